@@ -1,0 +1,42 @@
+# Two commands do everything on a fresh machine: `make map` and `make test`.
+
+VENV := .venv
+BIN := $(VENV)/bin
+OUT ?= out
+
+.PHONY: map test check-code check-tests notebooks clean help
+
+help:
+	@echo "make map        set up and build the map of the shipped data into $(OUT)/"
+	@echo "make test       set up and run all tests, those in a real browser included"
+	@echo "make notebooks  set up and open the notebooks"
+	@echo "make clean      remove the environment and the outputs"
+
+map: $(VENV)/.ready
+	$(BIN)/evacmap build --out $(OUT)
+
+test: check-code check-tests
+
+check-code: $(VENV)/.ready-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check-tests: $(VENV)/.ready-test
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+notebooks: $(VENV)/.ready-notebook
+	$(BIN)/jupyter lab notebooks
+
+$(VENV)/.ready: pyproject.toml scripts/setup.sh
+	sh scripts/setup.sh $(VENV)
+
+$(VENV)/.ready-test: pyproject.toml scripts/setup.sh
+	sh scripts/setup.sh $(VENV) test
+
+$(VENV)/.ready-notebook: pyproject.toml scripts/setup.sh
+	sh scripts/setup.sh $(VENV) notebook
+
+clean:
+	rm -rf $(VENV) $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
