@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evacmap.schema import DESCRIPTOR, shipped_data
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -52,9 +54,10 @@ def line_of_three() -> Rows:
         ],
         "openings": [{"id": "bc", "link": "bc", "open": "1941-12/"}],
         "movements": [
-            {"id": "m1", "title": "One", "from": "alpha", "to": "gamma", "mode": "rail", "date": "1942-03",
-             "people_low": 10, "people_high": 20},
-            {"id": "m2", "title": "Two", "from": "land", "to": "alpha", "mode": "rail", "date": "1942-01/1942-02"},
+            {"id": "m1", "title": "One", "from": "alpha", "to": "gamma", "mode": "rail",
+             "date": "1942-03", "people_low": 10, "people_high": 20},
+            {"id": "m2", "title": "Two", "from": "land", "to": "alpha", "mode": "rail",
+             "date": "1942-01/1942-02"},
         ],
         "journeys": [{"id": "j1", "title": "Somebody", "who": "somebody"}],
         "stops": [

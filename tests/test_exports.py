@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geojson_validator
 import pyogrio
 import pytest
 import shapely
-from packages import line_of_three, write_package
 
 import evacmap
 from evacmap.exports import LAYERS, export_layer, write_geojson
+from packages import line_of_three, write_package
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,9 @@ def test_an_independent_validator_has_nothing_to_say(folder: Path, layer: str) -
     assert not structure, structure
     findings = geojson_validator.validate_geometries(collection)
     assert not findings["invalid"], findings["invalid"]
-    assert not any(findings["problematic"].get(key) for key in ("holes", "crosses_antimeridian", "3d_coordinates")), findings
+    assert not any(
+        findings["problematic"].get(key) for key in ("holes", "crosses_antimeridian", "3d_coordinates")
+    ), findings
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -76,8 +80,9 @@ def test_gdal_reads_what_the_layer_holds(atlas: evacmap.Atlas, folder: Path, lay
 
 def test_every_feature_says_what_when_how_many_how_sure_and_who_says_so(folder: Path) -> None:
     movement = read(folder / "movements.geojson")["features"][0]["properties"]
-    assert {"title", "date", "date_earliest", "date_latest", "people_low", "people_high", "certainty", "sources",
-            "from", "to", "mode", "stage", "group", "line_km", "line_inferred_km"} <= set(movement)  # fmt: skip
+    what = {"title", "from", "to", "mode", "stage", "group", "line_km", "line_inferred_km"}
+    when = {"date", "date_earliest", "date_latest"}
+    assert what | when | {"people_low", "people_high", "certainty", "sources"} <= set(movement)
     places = {f["id"]: f["properties"] for f in read(folder / "places.geojson")["features"]}
     assert "Türkmenbaşy (tk)" in places["krasnovodsk"]["names_today"]
     assert "Красноводск (ru)" in places["krasnovodsk"]["names_then"]
@@ -89,11 +94,16 @@ def test_a_voyage_over_the_antimeridian_is_cut(tmp_path: Path) -> None:
         {"id": "fiji", "name": "Fiji", "lat": -18, "lon": 178, "kind": "region"},
         {"id": "samoa", "name": "Samoa", "lat": -14, "lon": -172, "kind": "region"},
     ]
-    tables["movements"].append({"id": "voyage", "title": "Voyage", "from": "fiji", "to": "samoa", "mode": "air"})
+    tables["movements"].append(
+        {"id": "voyage", "title": "Voyage", "from": "fiji", "to": "samoa", "mode": "air"}
+    )
     atlas = evacmap.load(write_package(tmp_path / "p", tables))
     write_geojson(atlas, "movements", tmp_path / "m.geojson")
     voyage = next(f for f in read(tmp_path / "m.geojson")["features"] if f["id"] == "voyage")
-    west, east = (shapely.geometry.shape({"type": "LineString", "coordinates": part}) for part in voyage["geometry"]["coordinates"])
+    west, east = (
+        shapely.geometry.shape({"type": "LineString", "coordinates": part})
+        for part in voyage["geometry"]["coordinates"]
+    )
     assert west.bounds[2] == 180
     assert east.bounds[0] == -180
 
@@ -110,6 +120,6 @@ def test_ugly_text_comes_back_as_it_was(tmp_path: Path) -> None:
     assert read(tmp_path / "e.geojson")["features"][0]["properties"]["note"] == "two\nlines"
 
 
-def test_same_data_same_bytes(atlas: evacmap.Atlas, folder: Path, tmp_path: Path) -> None:
+def test_same_data_same_bytes(folder: Path, tmp_path: Path) -> None:
     write_geojson(evacmap.load(), "movements", tmp_path / "again.geojson")
     assert (tmp_path / "again.geojson").read_bytes() == (folder / "movements.geojson").read_bytes()

@@ -18,7 +18,8 @@ def test_any_name_of_a_place_finds_it_first(atlas: evacmap.Atlas, query: str) ->
 
 
 @pytest.mark.parametrize(
-    ("query", "place"), [("Buzulk", "buzuluk"), ("turkmenbasi", "krasnovodsk"), ("Pahlewi", "pahlevi"), ("Бузулк", "buzuluk")]
+    ("query", "place"),
+    [("Buzulk", "buzuluk"), ("turkmenbasi", "krasnovodsk"), ("Pahlewi", "pahlevi"), ("Бузулк", "buzuluk")],
 )
 def test_a_slip_of_the_pen_still_finds_it_with_doubt(atlas: evacmap.Atlas, query: str, place: str) -> None:
     first = atlas.find(query)[0]
@@ -47,7 +48,13 @@ def test_folding_is_settled_after_once(name: str) -> None:
 
 
 ROWS = st.lists(
-    st.tuples(st.sampled_from("ab"), st.none() | st.integers(0, 100), st.integers(0, 50), st.booleans(), st.booleans()),
+    st.tuples(
+        st.sampled_from("ab"),
+        st.none() | st.integers(0, 100),
+        st.integers(0, 50),
+        st.booleans(),
+        st.booleans(),
+    ),
     max_size=12,
 )
 

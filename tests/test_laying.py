@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import networkx as nx
 import pytest
 from hypothesis import given
@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 import evacmap
 from evacmap.geodesy import distance_m, unwrapped
 from evacmap.paths import CONNECTOR_COST
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 
 def test_a_rail_transport_runs_through_the_stations_between(atlas: evacmap.Atlas) -> None:
@@ -40,7 +43,9 @@ def test_no_route_says_why(small_atlas: evacmap.Atlas) -> None:
     graph = small_atlas.network()
     with pytest.raises(evacmap.NoRoute, match="land is not on the transport network"):
         evacmap.shortest_path(graph, "alpha", "land")
-    with pytest.raises(evacmap.NoRoute, match="no chain of links by rail joins them; one that also goes by river does"):
+    with pytest.raises(
+        evacmap.NoRoute, match="no chain of links by rail joins them; one that also goes by river does"
+    ):
         evacmap.shortest_path(graph, "alpha", "delta", modes=["rail"])
     with pytest.raises(evacmap.NoRoute, match=r"was open in 1941-05; the shortest uses bc \(open 1941-12/\)"):
         evacmap.shortest_path(graph, "alpha", "gamma", during=evacmap.parse_edtf("1941-05"))
@@ -56,7 +61,11 @@ def test_movements_are_laid_on_their_mode_and_inferred_elsewhere(small_atlas: ev
     lines = small_atlas.movement_lines()
     one, two = lines[lines["movement"] == "m1"], lines[lines["movement"] == "m2"]
     assert one["places"].tolist() == [("alpha", "beta", "gamma")]
-    assert (one["basis"].item(), one["certainty"].item(), one["mode"].item()) == ("network", "documented", "rail")
+    assert (one["basis"].item(), one["certainty"].item(), one["mode"].item()) == (
+        "network",
+        "documented",
+        "rail",
+    )
     assert two["basis"].tolist() == ["geodesic"]
     assert two["certainty"].tolist() == ["inferred"]
 

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
     from evacmap.package import DataPackage
 
-OUTLINE_KM = 10.0
-"""Doubt of the drawn countries: 1:50 million outlines leave out islets, spits and harbours."""
+OUTLINE_KM = 5.0
+"""Doubt of the drawn countries, 1:50 million."""
+
+ISLET_KM = 30.0
+"""The same at sea: outlines of that scale leave out islets, spits and harbours."""
 
 REGION, WAYPOINT = "region", "waypoint"
 
@@ -62,8 +65,8 @@ def find_problems(package: DataPackage) -> list[Problem]:
 def _rows(package: DataPackage, table: str) -> Iterator[tuple[int, str, dict[Hashable, Any]]]:
     """Yield row number, id and cells of each row of a table."""
     frame = package.tables[table]
-    for position, (key, cells) in enumerate(zip(frame.index, frame.to_dict("records"), strict=True)):
-        yield position + 2, str(key), cells
+    for row, key, cells in zip(package.rows[table], frame.index, frame.to_dict("records"), strict=True):
+        yield row, str(key), cells
 
 
 def _ranges(package: DataPackage) -> Iterator[Problem]:
@@ -136,8 +139,8 @@ def _countries(package: DataPackage) -> Iterator[Problem]:
             for spot in [nearest_points(part, point)[0]]
         )
         precision = 0.0 if is_missing(cells["precision_km"]) else cells["precision_km"]
-        if near > precision + OUTLINE_KM:
-            inside = [name for name, other in countries.items() if other.contains(point)]
+        inside = [name for name, other in countries.items() if other.contains(point)]
+        if near > precision + (OUTLINE_KM if inside else ISLET_KM):
             there = f"in {inside[0]}" if inside else "at sea"
             wrong = f"the point {where[1]}, {where[0]} lies {there}, {near:.0f} km from {country}"
             right = f"Mend the point or the country; precision_km allows {precision:g} km."
@@ -150,7 +153,7 @@ def _parts(package: DataPackage) -> Iterator[Problem]:
     for column in ("part_of", "rival_of"):
         pairs = zip(movements.index, movements[column], strict=True)
         graph.add_edges_from((key, whole) for key, wholes in pairs for whole in wholes)
-    rows = {key: position + 2 for position, key in enumerate(movements.index)}
+    rows = dict(zip(movements.index, package.rows["movements"], strict=True))
     for circle in nx.simple_cycles(graph):
         wrong = f"{' is part or rival of '.join([*circle, circle[0]])}"
         right = "A movement cannot be part of itself: one of them is the whole."

@@ -1,9 +1,10 @@
 """Movements and journeys laid along the transport network.
 
 A leg takes the shortest path that its mode allows (the column ``follows`` of `modes`) over links that were
-open at its time. Where there is none, it takes the shortest path by any mode, and where a place is not on
-the network at all, a geodesic. What was not recorded is marked: a section is ``inferred`` unless it runs on
-links of the leg's own mode and the movement or stop itself is better known than that.
+open at its time. Where there is none, it takes a path that keeps to its mode as long as it can. Where a place
+is not on the network at all, or the network offers only an absurd detour (a link is missing), it takes a
+geodesic. What was not recorded is marked: a section is ``inferred`` unless it runs on links of the leg's own
+mode and the movement or stop itself is better known than that.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from shapely import LineString
 
 from evacmap.dates import DateInterval
 from evacmap.errors import NoRoute
-from evacmap.geodesy import CRS, Coordinate, geodesic, length_m, unwrapped
+from evacmap.geodesy import CRS, Coordinate, distance_m, geodesic, length_m, unwrapped
 from evacmap.network import is_missing
 from evacmap.paths import NetworkPath, shortest_path
 
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     import networkx as nx
+
+OTHER_MODES_COST = 3.0
+"""A leg leaves the links of its mode only where they would be three times as long."""
+
+LONGEST_OF_ITS_MODE, LONGEST_GUESSED = 6.0, 3.0
+"""How many times the straight line a path may measure: voyages round Africa are five times as long."""
+
+NEAR_M = 50_000.0
+"""Between places nearer than this, detours count as if they were so far apart."""
 
 NETWORK, CONNECTOR, GEODESIC = "network", "connector", "geodesic"
 _COLUMNS = ["section", "basis", "mode", "certainty", "length_m", "links", "places", "geometry"]
@@ -108,25 +118,39 @@ class Layer:
         if start == end:
             return
         follows = None if mode is None else self._follows.get(mode, ())
-        path: NetworkPath | None = None
-        # Only a mode that follows links at all (not one that flies) is looked for on the network.
-        for modes in (follows, None) if follows != () else ():
-            try:
-                path = shortest_path(self._graph, start, end, modes=modes, during=during)
-            except NoRoute:
-                continue
-            break
+        path = self._path(start, end, follows, during)
         if path is None:
             line = geodesic(self._points[start], self._points[end])
             yield Section(GEODESIC, mode, False, _coordinates(line), length_m(line), [], [start, end])
             return
-        for u, v, edge in zip(path.places, path.places[1:], path.edges, strict=False):
+        for u, v, edge in zip(path.places[:-1], path.places[1:], path.edges, strict=True):
             points = _coordinates(edge["geometry"])
             if edge["connector"]:
                 yield Section(CONNECTOR, mode, False, points, edge["length"], [edge["id"]], [u, v])
             else:
                 matches = follows is not None and edge["mode"] in follows
                 yield Section(NETWORK, edge["mode"], matches, points, edge["length"], [edge["id"]], [u, v])
+
+    def _path(
+        self, start: str, end: str, follows: tuple[str, ...] | None, during: DateInterval | None
+    ) -> NetworkPath | None:
+        """Find the path to believe in; None if there is none."""
+        if follows == ():
+            return None  # a mode that follows no links, such as flying
+        straight = distance_m(self._points[start], self._points[end])
+        tries: list[tuple[float | None, float]] = [(OTHER_MODES_COST, LONGEST_GUESSED)]
+        if follows is not None:
+            tries.insert(0, (None, LONGEST_OF_ITS_MODE))
+        for other_modes_cost, longest in tries:
+            try:
+                path = shortest_path(
+                    self._graph, start, end, modes=follows, during=during, other_modes_cost=other_modes_cost
+                )
+            except NoRoute:
+                continue
+            if path.length_m <= longest * max(straight, NEAR_M):
+                return path
+        return None
 
 
 def _coordinates(line: LineString) -> list[Coordinate]:

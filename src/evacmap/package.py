@@ -44,8 +44,11 @@ class DataPackage:
         `datapackage.json` as the checks use it: tables of our shape carry our schema, others their own.
     tables
         Table name to DataFrame. A table with a single-column primary key has it as its index, others keep
-        a plain index. A cell that is no value of its type is missing here and named in `problems`. Tables
-        of our shape that the package lacks are there, empty.
+        a plain index. A cell that is no value of its type is missing here, a row without a key of its own
+        is left out, and both are named in `problems`. Tables of our shape that the package lacks are
+        there, empty.
+    rows
+        Table name to the row numbers of its rows in the file, the header being row 1.
     problems
         Everything the schema forbids.
     """
@@ -53,6 +56,7 @@ class DataPackage:
     folder: Path
     descriptor: Descriptor
     tables: dict[str, pd.DataFrame]
+    rows: dict[str, list[int]]
     problems: list[Problem]
 
     def field(self, table: str, column: str) -> Descriptor:
@@ -101,13 +105,15 @@ def read_package(folder: str | Path) -> DataPackage:
             if "listOf" in field:
                 known = set(cells[field["listOf"]]["id"]) if field["listOf"] in cells else set()
                 problems += _list_problems(column, field, file, known)
-    tables = {name: _typed(cells[name], resource) for name, resource in resources.items()}
-    for name, resource in reference_tables().items():
-        if name not in tables:
-            tables[name] = _typed(
-                pd.DataFrame({f["name"]: [] for f in _fields(resource)}, dtype=str), resource
-            )
-    return DataPackage(folder, descriptor, tables, problems)
+    tables, rows = {}, {}
+    for name, reference in reference_tables().items():
+        resource = resources.get(name, reference)
+        empty = pd.DataFrame({field["name"]: [] for field in _fields(resource)}, dtype=str)
+        table = _typed(cells.get(name, empty), resource)
+        own_key = table.index.notna() & ~table.index.duplicated()
+        tables[name] = table[own_key]
+        rows[name] = [position + 2 for position in own_key.nonzero()[0].tolist()]
+    return DataPackage(folder, descriptor, tables, rows, problems)
 
 
 def _fields(resource: Descriptor) -> list[Descriptor]:

@@ -50,6 +50,7 @@ def shortest_path(
     *,
     modes: Collection[str] | None = None,
     during: DateInterval | None = None,
+    other_modes_cost: float | None = None,
 ) -> NetworkPath:
     """Find the shortest path between two places.
 
@@ -64,6 +65,8 @@ def shortest_path(
         their length.
     during
         Use only links that were open at some time in this interval; None to use all.
+    other_modes_cost
+        Let links of other modes be used too, at that many times their length; None to keep to `modes`.
 
     Returns
     -------
@@ -79,7 +82,7 @@ def shortest_path(
     for place in (origin, destination):
         if place not in graph:
             raise NoRoute(origin, destination, f"{place} is not on the transport network")
-    weight = _weight(modes, during)
+    weight = _weight(modes, during, other_modes_cost)
     try:
         _, places = nx.bidirectional_dijkstra(graph, origin, destination, weight=weight)
     except nx.NetworkXNoPath:
@@ -88,19 +91,22 @@ def shortest_path(
     return NetworkPath(tuple(places), tuple(_best(graph, u, v, weight) for u, v in pairwise(places)))
 
 
-def _weight(modes: Collection[str] | None, during: DateInterval | None) -> Callable[..., float | None]:
+def was_open(edge: dict[str, Any], during: DateInterval | None) -> bool:
+    """Whether an edge was open at some time in an interval; always, if none is given."""
+    return during is None or not edge["openings"] or any(during.overlaps(span) for span in edge["openings"])
+
+
+def _weight(
+    modes: Collection[str] | None, during: DateInterval | None, other_modes_cost: float | None
+) -> Callable[..., float | None]:
     def cost(data: dict[str, Any]) -> float | None:
         if data["connector"]:
             return float(data["length"]) * CONNECTOR_COST
-        if modes is not None and data["mode"] not in modes:
+        if not was_open(data, during):
             return None
-        if (
-            during is not None
-            and data["openings"]
-            and not any(during.overlaps(span) for span in data["openings"])
-        ):
-            return None
-        return float(data["length"])
+        if modes is None or data["mode"] in modes:
+            return float(data["length"])
+        return None if other_modes_cost is None else float(data["length"]) * other_modes_cost
 
     def cheapest(_u: str, _v: str, parallel: dict[str, dict[str, Any]]) -> float | None:
         costs = [c for c in map(cost, parallel.values()) if c is not None]
@@ -134,7 +140,7 @@ def _explain(
             shut = [
                 f"{edge['id']} (open {', '.join(map(str, edge['openings']))})"
                 for edge in path.edges
-                if edge["openings"] and not any(during.overlaps(span) for span in edge["openings"])
+                if not was_open(edge, during)
             ]
             return f"no chain of links{by} was open in {during}; the shortest uses {', '.join(shut)}"
     if modes is not None:
