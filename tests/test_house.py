@@ -101,7 +101,7 @@ def test_commands_named_in_documents_exist() -> None:
     )
     for document in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "data/routes/README.md"):
         text = (ROOT / document).read_text("utf-8")
-        used = set(re.findall(r"^\s*(?:\$ )?evacmap ([a-z]+)", text, re.MULTILINE)) | set(
+        used = set(re.findall(r"^ {4,}evacmap ([a-z]+)", text, re.MULTILINE)) | set(
             re.findall(r"`evacmap ([a-z]+)", text)
         )
         assert used <= known, (document, used - known)

@@ -70,7 +70,7 @@ class Atlas:
     ----------
     places, links, events : geopandas.GeoDataFrame
         With Point, LineString, and the Point of the event's place or None, in WGS84.
-    names, openings, modes, stages, movements, journeys, stops, figures, sources, texts : pandas.DataFrame
+    names, openings, modes, paces, stages, movements, journeys, stops, figures, sources, texts : pandas.DataFrame
         The other tables; their columns are described in `datapackage.json`.
     folder : pathlib.Path
         Where the package lies.
@@ -95,6 +95,7 @@ class Atlas:
         self.names: pd.DataFrame = tables["names"]
         self.openings: pd.DataFrame = tables["openings"]
         self.modes: pd.DataFrame = tables["modes"]
+        self.paces: pd.DataFrame = tables["paces"]
         self.stages: pd.DataFrame = tables["stages"]
         self.movements: pd.DataFrame = tables["movements"]
         self.journeys: pd.DataFrame = tables["journeys"]

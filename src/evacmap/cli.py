@@ -280,7 +280,10 @@ def _print_places(found: list[dict[str, Any]]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table("id", "name", "matched", "match", "kind", "today in", "lat, lon (± km)", box=None)
+    table = Table(box=None)
+    table.add_column("id", no_wrap=True)
+    for heading in ("name", "matched", "match", "kind", "today in", "lat, lon (± km)"):
+        table.add_column(heading)
     for row in found:
         matched = f"{row['matched']} ({row['lang']})" if row["lang"] else row["matched"]
         where = f"{row['lat']:.3f}, {row['lon']:.3f} (± {row['precision_km']:g})"
@@ -294,7 +297,8 @@ def _print_places(found: list[dict[str, Any]]) -> None:
             where,
         ]
         table.add_row(*map(escape, cells))
-    Console().print(table)
+    # A pipe has no width; a table squeezed into 80 columns would cut names that a program looks for.
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
 
 
 def _console() -> Console:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
 
 class EvacmapError(Exception):
@@ -85,12 +86,31 @@ class NoRoute(EvacmapError):
         Place ids.
     why
         The reason, as a sentence.
+    shut
+        Links and places that bar the way, each with the days it was open.
+    possible
+        For travel in time: the last day on which one could have set out, or the first on which one could
+        have arrived; None if there is none.
+    nearest
+        For travel in time: the place nearest to the destination that can be reached, or None.
     """
 
-    def __init__(self, origin: str, destination: str, why: str) -> None:
+    def __init__(
+        self,
+        origin: str,
+        destination: str,
+        why: str,
+        *,
+        shut: Sequence[tuple[str, str]] = (),
+        possible: date | None = None,
+        nearest: str | None = None,
+    ) -> None:
         self.origin = origin
         self.destination = destination
         self.why = why
+        self.shut = tuple(shut)
+        self.possible = possible
+        self.nearest = nearest
         super().__init__(f"No route from {origin} to {destination}: {why}")
 
 

@@ -33,7 +33,7 @@ def distance_m(a: Coordinate, b: Coordinate) -> float:
     Examples
     --------
     >>> round(distance_m((52.9552, 40.0222), (49.4622, 37.4747)) / 1000)  # Krasnovodsk to Pahlevi
-    414
+    415
     """
     return float(_WGS84.inv(*a, *b)[2])
 
@@ -70,6 +70,22 @@ def unwrapped(points: Iterable[Coordinate]) -> list[Coordinate]:
         else:
             result.append((lon, lat))
     return result
+
+
+def wrapped(points: Iterable[tuple[float, ...]]) -> list[Coordinate]:
+    """Bring longitudes beyond 180 degrees back into range; the inverse of `unwrapped`.
+
+    Parameters
+    ----------
+    points
+        Longitudes and latitudes; a third coordinate is dropped.
+
+    Returns
+    -------
+    list of tuple
+        Longitudes from -180 to 180; those that lay there are exactly as they were.
+    """
+    return [(lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180, lat) for lon, lat, *_ in points]
 
 
 def geodesic(a: Coordinate, b: Coordinate, step_km: float = 100.0) -> LineString:

@@ -28,10 +28,10 @@ import networkx as nx
 import pandas as pd
 from shapely import LineString
 
-from evacmap.geodesy import CRS, Coordinate, length_m, unwrapped
+from evacmap.geodesy import CRS, Coordinate, length_m, unwrapped, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
+    from collections.abc import Hashable, Mapping
 
     from evacmap.dates import DateInterval
 
@@ -113,15 +113,10 @@ def build_network(places: pd.DataFrame, links: pd.DataFrame, openings: pd.DataFr
         }
         if not is_missing(row["season"]):
             attributes["season"] = row["season"]
-        back = LineString(unwrapped(_wrapped(line.coords[::-1])))
+        back = LineString(unwrapped(wrapped(line.coords[::-1])))
         graph.add_edge(row["from"], row["to"], key=link, geometry=line, **attributes)
         graph.add_edge(row["to"], row["from"], key=link, geometry=back, **attributes)
     return graph
-
-
-def _wrapped(points: Iterable[tuple[float, ...]]) -> list[Coordinate]:
-    """Bring longitudes beyond 180 degrees back, leaving the others exactly as they are."""
-    return [(lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180, lat) for lon, lat in points]
 
 
 def is_missing(value: Any) -> bool:

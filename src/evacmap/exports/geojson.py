@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import antimeridian
 import shapely
+from shapely import LineString
 from shapely.geometry import mapping
 
 from evacmap.exports.layers import export_layer
 from evacmap.files import atomic_write
+from evacmap.geodesy import wrapped
 from evacmap.network import is_missing
 
 if TYPE_CHECKING:
@@ -82,17 +84,15 @@ def _features(table: gpd.GeoDataFrame, shapes: list[BaseGeometry | None]) -> Ite
 
 
 def _cut(shape: BaseGeometry) -> BaseGeometry:
-    """Cut a line at the antimeridian, and round."""
+    """Cut a line at the antimeridian, round it, and drop points that fall together."""
     west, _, east, _ = shape.bounds
     if west < -180 or east > 180:
-        lines = list(getattr(shape, "geoms", [shape]))
-        parts = [
-            part
-            for line in lines
-            for part in shapely.get_parts(antimeridian.fix_line_string(line, great_circle=False))
-        ]
+        lines = [LineString(wrapped(line.coords)) for line in getattr(shape, "geoms", [shape])]
+        cut = [antimeridian.fix_line_string(line, great_circle=False) for line in lines]
+        parts = [part for line in cut for part in shapely.get_parts(line)]
         shape = shapely.multilinestrings(parts)
-    return shapely.set_precision(shape, 10.0**-DECIMALS, mode="pointwise")
+    rounded = shapely.set_precision(shape, 10.0**-DECIMALS, mode="pointwise")
+    return shapely.remove_repeated_points(rounded)
 
 
 def _bbox(shapes: list[BaseGeometry]) -> list[float] | None:
