@@ -37,8 +37,8 @@ def test_an_independent_validator_has_nothing_to_say(folder: Path, layer: str) -
     assert not structure, structure
     findings = geojson_validator.validate_geometries(collection)
     assert not findings["invalid"], findings["invalid"]
-    # It takes a part that ends at longitude 180, as the RFC cuts it, for one that crosses (the next test looks),
-    # and minds a line that comes back the way it went, as some journeys do.
+    # It takes a part that ends at longitude 180, as the RFC cuts it, for one that crosses (the next test
+    # looks), and minds a line that comes back the way it went, as some journeys do.
     known = {"crosses_antimeridian", "duplicate_nodes"}
     assert not findings["problematic"].keys() - known, findings["problematic"]
 
