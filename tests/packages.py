@@ -24,6 +24,7 @@ BLANKS = {
     "modes": {"certainty": "documented", "sources": "book"},
     "events": {"certainty": "documented", "sources": "book"},
     "figures": {"group": "all", "unit": "persons", "certainty": "documented", "sources": "book"},
+    "quantities": {"group": "all", "unit": "persons", "series": "false", "definition": "Everybody."},
     "texts": {"sources": "book"},
 }
 """Values a test need not spell out."""
@@ -64,7 +65,8 @@ def line_of_three() -> Rows:
             {"journey": "j1", "seq": 1, "place": "delta", "depart": "1941-09-01"},
             {"journey": "j1", "seq": 2, "place": "beta", "arrive": "1941-09~", "mode": "river"},
         ],
-        "figures": [{"id": "f1", "subject": "People", "low": 10, "high": 20}],
+        "quantities": [{"id": "all-people", "title": "All people", "stage": "first", "movements": "m1"}],
+        "figures": [{"id": "f1", "subject": "People", "quantity": "all-people", "low": 10, "high": 20}],
         "events": [{"id": "e1", "date": "1941-08-12", "title": "Release", "place": "alpha"}],
         "texts": [{"key": "stages.first", "lang": "de", "text": "Erste"}],
     }  # fmt: skip

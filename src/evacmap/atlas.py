@@ -70,8 +70,8 @@ class Atlas:
     ----------
     places, links, events : geopandas.GeoDataFrame
         With Point, LineString, and the Point of the event's place or None, in WGS84.
-    names, openings, modes, paces, stages, movements, journeys, stops, figures, sources, texts : pandas.DataFrame
-        The other tables; their columns are described in `datapackage.json`.
+    names, openings, modes, paces, stages, movements, journeys, stops, figures, story, sources, texts
+        The other tables, as pandas.DataFrame; their columns are described in `datapackage.json`.
     folder : pathlib.Path
         Where the package lies.
     descriptor : dict
@@ -101,6 +101,7 @@ class Atlas:
         self.journeys: pd.DataFrame = tables["journeys"]
         self.stops: pd.DataFrame = tables["stops"]
         self.figures: pd.DataFrame = tables["figures"]
+        self.story: pd.DataFrame = tables["story"]
         self.sources: pd.DataFrame = tables["sources"]
         self.texts: pd.DataFrame = tables["texts"]
 
