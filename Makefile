@@ -4,12 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= out
 
-.PHONY: map test check-code check-tests notebooks clean help
+.PHONY: map test check-code check-tests notebooks bench travel-model clean help
 
 help:
 	@echo "make map        set up and build the map of the shipped data into $(OUT)/"
 	@echo "make test       set up and run all tests, those in a real browser included"
 	@echo "make notebooks  set up and open the notebooks"
+	@echo "make bench      measure the speed against what one would use instead"
+	@echo "make travel-model  hold the travel model against history again and rewrite its tables"
 	@echo "make clean      remove the environment and the outputs"
 
 map: $(VENV)/.ready
@@ -28,6 +30,15 @@ check-tests: $(VENV)/.ready-test
 
 notebooks: $(VENV)/.ready-notebook
 	$(BIN)/jupyter lab notebooks
+
+bench: $(VENV)/.ready-bench
+	$(BIN)/python benchmarks/routing.py --write
+
+travel-model: $(VENV)/.ready-test
+	$(BIN)/python -m evacmap.routing.history
+
+$(VENV)/.ready-bench: pyproject.toml scripts/setup.sh
+	sh scripts/setup.sh $(VENV) bench
 
 $(VENV)/.ready: pyproject.toml scripts/setup.sh
 	sh scripts/setup.sh $(VENV)

@@ -17,6 +17,7 @@ from evacmap.geodesy import CRS
 from evacmap.laying import Layer, lay_journeys, lay_movements
 from evacmap.network import build_network, link_lines
 from evacmap.package import read_package
+from evacmap.register import Register, register
 from evacmap.schema import shipped_data
 
 if TYPE_CHECKING:
@@ -70,8 +71,9 @@ class Atlas:
     ----------
     places, links, events : geopandas.GeoDataFrame
         With Point, LineString, and the Point of the event's place or None, in WGS84.
-    names, openings, modes, paces, stages, movements, journeys, stops, figures, story, sources, texts
-        The other tables, as pandas.DataFrame; their columns are described in `datapackage.json`.
+    names, openings, modes, paces, stages, movements, journeys, stops : pandas.DataFrame
+    quantities, figures, story, sources, texts : pandas.DataFrame
+        The other tables; their columns are described in `datapackage.json`.
     folder : pathlib.Path
         Where the package lies.
     descriptor : dict
@@ -100,6 +102,7 @@ class Atlas:
         self.movements: pd.DataFrame = tables["movements"]
         self.journeys: pd.DataFrame = tables["journeys"]
         self.stops: pd.DataFrame = tables["stops"]
+        self.quantities: pd.DataFrame = tables["quantities"]
         self.figures: pd.DataFrame = tables["figures"]
         self.story: pd.DataFrame = tables["story"]
         self.sources: pd.DataFrame = tables["sources"]
@@ -176,6 +179,10 @@ class Atlas:
     def totals(self, by: str = "stage") -> pd.DataFrame:
         """Add up the people of the movements, counting nobody twice; see `counts.totals`."""
         return totals(self.movements, by)
+
+    def register(self) -> Register:
+        """Return the figures register: quantities with all their values; see `register.register`."""
+        return register(self.figures, self.quantities, self.sources)
 
     def __repr__(self) -> str:
         return f"<Atlas {self.title!r}: {', '.join(f'{n} {what}' for what, n in self.summary().items())}>"

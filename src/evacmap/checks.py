@@ -51,7 +51,9 @@ def find_problems(package: DataPackage) -> list[Problem]:
         _ranges,
         _link_ends,
         _seasons,
+        _paces,
         _openings,
+        _quantities,
         _countries,
         _parts,
         _stop_dates,
@@ -99,15 +101,51 @@ def _link_ends(package: DataPackage) -> Iterator[Problem]:
 
 
 def _seasons(package: DataPackage) -> Iterator[Problem]:
-    for row, _, cells in _rows(package, "links"):
-        if is_missing(cells["season"]):
+    for table in ("links", "paces"):
+        for row, _, cells in _rows(package, table):
+            for part in [] if is_missing(cells["season"]) else cells["season"].split("/"):
+                if not _is_day(part):
+                    wrong, right = f"there is no day {part}", "Write MM-DD/MM-DD, such as 05-01/10-31."
+                    yield Problem(package.file(table), row, "season", wrong, right)
+
+
+def _is_day(month_day: str) -> bool:
+    try:
+        date.fromisoformat(f"2000-{month_day}")
+    except ValueError:
+        return False
+    return True
+
+
+def _paces(package: DataPackage) -> Iterator[Problem]:
+    file = package.file("paces")
+    taken: dict[tuple[Any, Any], dict[str, str]] = {}
+    for row, key, cells in _rows(package, "paces"):
+        for what in ("km_per_day", "wait_days"):
+            values = [cells[f"{what}_{name}"] for name in ("low", "typical", "high")]
+            if not any(map(is_missing, values)) and values != sorted(values):
+                wrong = f"{values[0]:g}, {values[1]:g} and {values[2]:g} are not in order"
+                right = "Low is not above typical, nor typical above high."
+                yield Problem(file, row, f"{what}_typical", wrong, right)
+        season = "01-01/12-31" if is_missing(cells["season"]) else str(cells["season"])
+        if not all(map(_is_day, season.split("/"))):
             continue
-        for part in cells["season"].split("/"):
-            try:
-                date.fromisoformat(f"2000-{part}")
-            except ValueError:
-                wrong, right = f"there is no day {part}", "Write MM-DD/MM-DD, such as 05-01/10-31."
-                yield Problem(package.file("links"), row, "season", wrong, right)
+        where = None if is_missing(cells["countries"]) else cells["countries"]
+        for other, theirs in taken.setdefault((cells["mode"], where), {}).items():
+            if _meet(season, theirs):
+                wrong = f"its season meets that of {other}, of the same mode and countries"
+                yield Problem(file, row, "season", wrong, "Each day of the year belongs to one of them.")
+        taken[cells["mode"], where][key] = season
+
+
+def _meet(season: str, other: str) -> bool:
+    """Whether two seasons share a day of the year."""
+
+    def holds(one: str, day: str) -> bool:
+        begins, ends = one.split("/")
+        return begins <= day <= ends if begins <= ends else day >= begins or day <= ends
+
+    return holds(season, other.split("/", maxsplit=1)[0]) or holds(other, season.split("/", maxsplit=1)[0])
 
 
 def _openings(package: DataPackage) -> Iterator[Problem]:
@@ -115,6 +153,20 @@ def _openings(package: DataPackage) -> Iterator[Problem]:
         if is_missing(cells["link"]) == is_missing(cells["place"]):
             wrong = "it names neither a link nor a place" if is_missing(cells["link"]) else "it names both"
             yield Problem(package.file("openings"), row, "link", wrong, "Fill in either link or place.")
+
+
+def _quantities(package: DataPackage) -> Iterator[Problem]:
+    units = package.tables["quantities"]["unit"]
+    for row, _, cells in _rows(package, "figures"):
+        quantity, unit = cells["quantity"], cells["unit"]
+        if is_missing(quantity):
+            if not is_missing(cells["aside"]):
+                wrong = "it is set aside from no quantity"
+                yield Problem(package.file("figures"), row, "aside", wrong, "Name the quantity, or clear it.")
+        elif quantity in units.index and unit != units[quantity]:
+            wrong = f"{unit!r} is not the unit of {quantity}, which is {units[quantity]!r}"
+            right = "Only values of one unit can be compared."
+            yield Problem(package.file("figures"), row, "unit", wrong, right)
 
 
 def _countries(package: DataPackage) -> Iterator[Problem]:

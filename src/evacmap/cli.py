@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evacmap import cli_figures, cli_plate, cli_routing
 from evacmap.errors import EvacmapError, InvalidData
 
 if TYPE_CHECKING:
@@ -273,6 +274,11 @@ def places(
         print(f"No place has a name like {query!r}.", file=sys.stderr)
     if not found:
         raise typer.Exit(1)
+
+
+cli_figures.attach(app)
+cli_plate.attach(app)
+cli_routing.attach(app)
 
 
 def _print_places(found: list[dict[str, Any]]) -> None:
