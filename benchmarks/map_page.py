@@ -2,7 +2,7 @@
 
 Run with ``python benchmarks/map_page.py``. Needs the extra ``test`` (Playwright, a Chromium) and mapclassify
 for ``explore``. The other two pages name scripts on the network; here those are answered from the package of
-Leaflet, and with nothing for what Leaflet does not need, so the numbers below are without any waiting for a server.
+Leaflet, and with nothing for what Leaflet does not need, so that nothing waits for a server.
 """
 
 from __future__ import annotations
@@ -30,13 +30,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-from packages import write_package  # noqa: E402 - the tests' writer of data packages
+from packages import write_package
 
 RUNS = 5
 MANY = 20_000
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
-PAINTED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0)))"
+PAINTED = (
+    "() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0)))"
+)
 """Milliseconds since the navigation when the next frame is out."""
 
 STEPS = """
@@ -49,7 +51,8 @@ async (kind) => {
   if (kind === "jumps") {
     days.sort((a, b) => ((a * 7919) % 997) - ((b * 7919) % 997));
   }
-  const paint = () => [scene._past, scene._data, scene._marks, scene._labels].forEach((ctx) => ctx.getImageData(0, 0, 1, 1));
+  const changed = [scene._past, scene._data, scene._marks, scene._labels];
+  const paint = () => changed.forEach((ctx) => ctx.getImageData(0, 0, 1, 1));
   const times = [];
   for (const day of days) {
     await new Promise((done) => setTimeout(done));
@@ -77,7 +80,8 @@ def plain_folium(atlas: evacmap.Atlas, path: Path) -> None:
     rows = atlas.movements
     for line in atlas.movement_lines().itertuples():
         row = rows.loc[line.movement]
-        popup = f"<b>{row['title']}</b><br>{row['date']}<br>{row['people_low']}-{row['people_high']}<br>{row['note']}"
+        people = f"{row['people_low']}-{row['people_high']}"
+        popup = f"<b>{row['title']}</b><br>{row['date']}<br>{people}<br>{row['note']}"
         points = [(lat, lon) for lon, lat in line.geometry.coords]
         folium.PolyLine(points, popup=popup, tooltip=row["title"]).add_to(map_)
     map_.save(str(path))
@@ -161,13 +165,13 @@ def many_movements(folder: Path, count: int = MANY) -> evacmap.Atlas:
     colours = ["#2b2f4a", "#2753c0", "#008e8a", "#ba6b12", "#a1350b"]
     movements = []
     for n in range(count):
-        start, end = rng.sample(ids[: 40 if n % 3 else None], 1)[0], rng.choice(ids)
+        start = rng.choice(ids[:40] if n % 3 else ids)
+        end = rng.choice([p for p in (rng.choice(ids), *ids[:2]) if p != start])
         day = f"{rng.randint(1939, 1946)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
         people = rng.randint(1, 3000)
         movements.append({
             "id": f"m{n}", "title": f"Movement {n}", "stage": f"s{n % 5}", "from": start,
-            "to": end if end != start else ids[-1] if start != ids[-1] else ids[0], "mode": "rail", "date": day,
-            "people_low": people, "people_high": people + 10,
+            "to": end, "mode": "rail", "date": day, "people_low": people, "people_high": people + 10,
         })  # fmt: skip
     tables: dict[str, list[dict[str, Any]]] = {
         "stages": [{"id": f"s{i}", "name": f"Stage {i}", "colour": c} for i, c in enumerate(colours)],
@@ -225,7 +229,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
         names = ("folium", "geopandas")
         libraries = ", ".join(f"{name} {version(name)}" for name in names)
-        print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {libraries}, Chromium {browser.version}\n")
+        python = f"Python {platform.python_version()}, {platform.machine()}"
+        print(f"{python}, {os.cpu_count()} processors; {libraries}, Chromium {browser.version}\n")
         compare(atlas, browser, Path(folder))
         slider(atlas, browser, Path(folder))
         browser.close()

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Route
 
+    import evacmap
+
 OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -108,10 +110,53 @@ class Visit:
         self.settle()
 
     def picture(self) -> list[str]:
-        """Return what the canvases show."""
+        """Return what the canvases show, each as a hash of all its pixels."""
         self.settle()
-        pictures: list[str] = self.js("return scene._canvases.map((ctx) => ctx.canvas.toDataURL());")
+        pictures: list[str] = self.js(
+            """
+            return scene._canvases.map(({ canvas }) => {
+              const copy = new OffscreenCanvas(canvas.width, canvas.height)
+                .getContext("2d", { willReadFrequently: true });
+              copy.drawImage(canvas, 0, 0);
+              const words = new Uint32Array(copy.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+              let [a, b] = [2166136261, 5381];
+              for (const word of words) {
+                a = Math.imul(a ^ word, 16777619);
+                b = (Math.imul(b, 33) + word) | 0;
+              }
+              return [canvas.width, canvas.height, a, b].join(" ");
+            });
+            """
+        )
         return pictures
+
+    @property
+    def hash(self) -> dict[str, str]:
+        """What the address says; what waits to be written is written."""
+        self.js(
+            "const { address } = map.evacmapInterface;"
+            "clearTimeout(address.timer); address.write('replaceState');"
+        )
+        fragment = self.page.evaluate("location.hash").lstrip("#")
+        return dict(pair.split("=", 1) for pair in fragment.split("&") if pair)
+
+    def pixels(self, canvas: str) -> int:
+        """How many pixels of a canvas are painted: ground, network, past, data, marks or labels."""
+        self.settle()
+        painted: int = self.js(
+            """
+            const { canvas } = scene["_" + argument];
+            const copy = new OffscreenCanvas(canvas.width, canvas.height)
+              .getContext("2d", { willReadFrequently: true });
+            copy.drawImage(canvas, 0, 0);
+            const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+            let n = 0;
+            for (let i = 3; i < data.length; i += 4) { n += data[i] > 0; }
+            return n;
+            """,
+            canvas,
+        )
+        return painted
 
     @property
     def panel(self) -> Any:
@@ -136,9 +181,31 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def page(atlas: evacmap.Atlas, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The map of the shipped atlas, built once."""
+    from evacmap.maps import atlas_map, save_map
+
+    path = tmp_path_factory.mktemp("map") / "evacmap.html"
+    save_map(atlas_map(atlas), path)
+    return path
+
+
+@pytest.fixture
+def desk(page: Path, visit: Callable[..., Visit]) -> Visit:
+    """The map on a desk."""
+    return visit(page)
+
+
+@pytest.fixture
+def phone(page: Path, visit: Callable[..., Visit]) -> Visit:
+    """The map on a small phone."""
+    return visit(page, width=360, height=740, locale="pl-PL", touch=True)
+
+
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
-    """Open a file: ``visit(path, width=, height=, locale=, timezone=, touch=, allow=)``."""
+    """Open a file in a browser of one's own; ``fragment`` is what follows the # of its address."""
     contexts = []
 
     def open_file(
@@ -149,6 +216,8 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
         locale: str = "en-GB",
         timezone: str = "UTC",
         touch: bool = False,
+        motion: bool = False,
+        fragment: str = "",
         allow: Callable[[Route], bool] | None = None,
     ) -> Visit:
         context = chromium.new_context(
@@ -157,11 +226,11 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
             timezone_id=timezone,
             has_touch=touch,
             is_mobile=touch,
-            reduced_motion="reduce",
+            reduced_motion="no-preference" if motion else "reduce",
         )
         contexts.append(context)
         made = Visit(context.new_page(), allow)
-        made.page.goto(path.as_uri())
+        made.page.goto(path.as_uri() + fragment)
         made.page.evaluate("async () => { if (window.evacmap) { await evacmap.load(); } }")
         made.settle()
         return made

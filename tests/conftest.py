@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 import evacmap
@@ -11,6 +13,11 @@ from packages import line_of_three, write_package
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+# No test measures time; where a build must be repeatable, the examples are, too.
+hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

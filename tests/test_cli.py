@@ -35,7 +35,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 def test_build_writes_the_map_and_a_file_per_layer(built: tuple[Path, str]) -> None:
     out, _ = built
     written = sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file())
-    assert written == sorted(["evacmap.html", *(f"geojson/{layer}.geojson" for layer in LAYERS)])
+    pages = ["evacmap.html", "figures.de.html", "figures.en.html", "figures.pl.html"]
+    assert written == sorted([*pages, *(f"geojson/{layer}.geojson" for layer in LAYERS)])
 
 
 def test_build_ends_with_a_summary(built: tuple[Path, str], atlas: evacmap.Atlas) -> None:
@@ -44,7 +45,7 @@ def test_build_ends_with_a_summary(built: tuple[Path, str], atlas: evacmap.Atlas
         assert f"{len(getattr(atlas, name)):,} {name}" in said
     low = atlas.totals().loc["crossing", "low"]
     assert f"{low:,}" in said
-    assert "6 files written" in said
+    assert "9 files written" in said
     assert f"{(out / 'evacmap.html').as_uri()}" in said
 
 

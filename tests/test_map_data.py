@@ -17,9 +17,10 @@ from evacmap.basemap import read_basemap
 from evacmap.maps.assets import LANGUAGES, SCRIPTS, read_asset, read_words
 from evacmap.maps.elements import pack, to_json, unpack
 from evacmap.maps.ground import encode_basemap
-from evacmap.maps.payload import UNITS_PER_DEGREE, encode_line, initial_view, payload
-from evacmap.maps.plan import plan_movements
+from evacmap.maps.payload import UNITS_PER_DEGREE, encode_line, payload
 from evacmap.maps.selection import Selection, complete
+from evacmap.maps.view import initial_view
+from evacmap.plan import plan_movements
 from packages import line_of_three, write_package
 
 if TYPE_CHECKING:
@@ -148,6 +149,8 @@ def test_texts_go_in_only_with_their_rows(small_atlas: evacmap.Atlas) -> None:
 def whole_and_parts(folder: Path) -> evacmap.Atlas:
     """A whole from alpha to gamma; parts along the same line, astray, and to nowhere; another count."""
     tables = line_of_three()
+    tables.pop("quantities", None)
+    tables.pop("figures", None)
     tables["places"] += [
         {"id": "far", "name": "Far", "lat": 48, "lon": 38, "stage": "first"},
         {"id": "nowhere", "name": "Nowhere", "lat": 60, "lon": 60, "kind": "region", "precision_km": 2000},

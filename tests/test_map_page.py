@@ -19,26 +19,6 @@ pytest_plugins = ["browser"]
 pytestmark = pytest.mark.xdist_group("browser")
 
 
-@pytest.fixture(scope="module")
-def page(atlas: evacmap.Atlas, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The map of the shipped atlas."""
-    path = tmp_path_factory.mktemp("map") / "evacmap.html"
-    save_map(atlas_map(atlas), path)
-    return path
-
-
-@pytest.fixture
-def desk(page: Path, visit: Callable[..., Any]) -> Any:
-    """The map on a desk."""
-    return visit(page)
-
-
-@pytest.fixture
-def phone(page: Path, visit: Callable[..., Any]) -> Any:
-    """The map on a small phone."""
-    return visit(page, width=360, height=740, locale="pl-PL", touch=True)
-
-
 def test_nothing_is_fetched_and_nothing_complains(page: Path, desk: Any) -> None:
     assert desk.requests == [page.as_uri()]
     assert desk.errors == []
@@ -49,18 +29,23 @@ def test_it_is_small_enough_for_an_e_mail(page: Path) -> None:
 
 
 def test_it_says_at_once_what_it_is(desk: Any, atlas: evacmap.Atlas) -> None:
-    assert desk.page.title() == atlas.title
-    assert atlas.title in desk.panel.inner_text()
+    texts = atlas.texts.set_index(["key", "lang"])["text"] if "key" in atlas.texts else atlas.texts["text"]
+    title = texts[("atlas.title", "en")]
+    assert desk.page.title() == title
+    assert title in desk.panel.inner_text()
+    assert desk.panel.get_by_role("button", name="Begin the story").is_visible()
+    assert desk.panel.get_by_role("button", name="Explore the map").is_visible()
     assert desk.page.locator(".leaflet-control-scale").inner_text().endswith("km")
 
 
 def test_each_layer_can_be_switched(desk: Any, atlas: evacmap.Atlas) -> None:
     desk.page.get_by_role("button", name="Legend").click()
     switches = desk.legend.get_by_role("switch")
-    assert switches.count() == len(atlas.stages) + 4
+    assert switches.count() == len(atlas.stages) + 4 + len(set(atlas.movements["group"]))
     # From here, the places and lines of every stage, and some events and journeys, are in view.
     desk.look_at(38, 50, 3.5)
-    for switch in switches.all():
+    layers = desk.legend.locator("#evacmap-tree-stages, #evacmap-tree-others").get_by_role("switch")
+    for switch in layers.all():
         was = switch.get_attribute("aria-checked")
         before = desk.picture()
         switch.click()
@@ -359,10 +344,10 @@ def test_it_works_by_keyboard_alone(desk: Any) -> None:
     assert desk.page.evaluate(f"{focus}.getAttribute('aria-checked')") == "false"
     keyboard.press("Escape")
     assert not desk.legend.is_visible()
-    desk.page.get_by_role("button", name="List").focus()
+    desk.page.get_by_role("button", name="Table", exact=True).first.focus()
     keyboard.press("Enter")
     assert desk.panel.locator("h2").inner_text() == "In this view"
-    desk.panel.locator(".evacmap-rows button").first.focus()
+    desk.panel.locator("tbody button").first.focus()
     keyboard.press("Enter")
     assert desk.panel.locator(".evacmap-facts").is_visible()
     assert desk.page.evaluate(f"{focus}.tagName") == "H2"

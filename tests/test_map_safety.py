@@ -36,6 +36,7 @@ FREE = {
     "movements": ("title", "note"),
     "journeys": ("title", "who", "note"),
     "stops": ("note",),
+    "quantities": ("title", "unit", "definition", "note"),
     "figures": ("subject", "unit", "scope", "note"),
     "events": ("title", "note"),
     "sources": ("author", "title", "publisher", "note"),
@@ -52,6 +53,7 @@ def hostile_package(folder: Path) -> Path:
                 row[column] = f"{row.get('id', '')} {HOSTILE}"
     for place in tables["places"]:
         del place["country_today"]  # checked against the countries of today
+    tables["quantities"][0]["unit"] = tables["figures"][0]["unit"]  # a value has the unit of its quantity
     tables["sources"][0]["url"] = "javascript:window.ran=1"
     tables["texts"] += [
         {"key": key, "lang": lang, "text": HOSTILE}
@@ -102,7 +104,8 @@ def test_text_of_every_table_is_shown_as_it_is(victim: Any) -> None:
             no_harm(victim)
     victim.page.get_by_role("button", name="Legenda").click()
     assert HOSTILE in victim.legend.evaluate("(legend) => legend.textContent")
-    for button in victim.legend.locator(".evacmap-more").all():
+    victim.legend.locator(".evacmap-fold[aria-expanded=false]").click()
+    for button in victim.legend.locator("button.evacmap-more").all():
         button.click()
         assert HOSTILE in victim.panel.evaluate("(panel) => panel.textContent")
     no_harm(victim)

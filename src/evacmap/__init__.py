@@ -47,7 +47,7 @@ _HOMES = {
     "shortest_path": "paths",
     "to_gdfs": "network",
 }
-_MODULES = ("exports", "maps", "routing")
+_MODULES = ("exports", "maps", "plates", "routing")
 
 __all__ = sorted([*_HOMES, *_MODULES])  # noqa: PLE0605 - built from the one list of names
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from evacmap.exports import LAYERS, write_geojson
 from evacmap.maps import atlas_map, save_map
+from evacmap.maps.register_page import REGISTER_NAMES, save_register
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,11 +52,15 @@ def plan_build(atlas: Atlas, out: str | Path, *, lang: str | None = None, tiles:
     Returns
     -------
     list of Step
-        The map first, then a GeoJSON file per layer.
+        The map first, then the figures register in each language, then a GeoJSON file per layer.
     """
     folder = Path(out)
     page = folder / MAP_NAME
     steps = [Step(page, lambda: save_map(atlas_map(atlas, lang=lang, tiles=tiles), page))]
+    for language, name in REGISTER_NAMES.items():
+        path = folder / name
+        write = partial(save_register, atlas, path, language, map_href=MAP_NAME, languages=REGISTER_NAMES)
+        steps.append(Step(path, write))
     for layer in LAYERS:
         path = folder / "geojson" / f"{layer}.geojson"
         steps.append(Step(path, partial(write_geojson, atlas, layer, path)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from evacmap import cli_figures, cli_plate, cli_routing
+from evacmap.console import messages, output
 from evacmap.errors import EvacmapError, InvalidData
 
 if TYPE_CHECKING:
@@ -101,7 +102,9 @@ def build(
     lang: Lang = None,
     tiles: Tiles = False,
 ) -> None:
-    """Build everything: the map (one HTML file that works without a network) and the GeoJSON files.
+    """Build everything: the map, the figures register beside it, and the GeoJSON files.
+
+    The map is one HTML file that works without a network.
 
     The data are checked first; if anything is wrong, nothing is written and earlier outputs stay as they are.
 
@@ -111,7 +114,7 @@ def build(
 
         evacmap build --data my-atlas --out my-map --lang pl
     """
-    console = _console()
+    console = messages()
     atlas = _load(data, console)
     from rich.progress import MofNCompleteColumn, Progress
 
@@ -147,7 +150,7 @@ def map_(
 
         evacmap map -o polish-exodus.html --lang en
     """
-    console = _console()
+    console = messages()
     atlas = _load(data, console)
     from evacmap.maps import atlas_map, save_map
 
@@ -181,7 +184,7 @@ def export(
 
         evacmap export geojson --layer movements --layer places -o for-qgis
     """
-    console = _console()
+    console = messages()
     atlas = _load(data, console)
     from evacmap.exports import write_geojson
 
@@ -247,7 +250,7 @@ def places(
 
         evacmap places turkmenbasi
     """
-    console = _console()
+    console = messages()
     atlas = _load(data, console, quiet=True)
     found = []
     for match in atlas.find(query, limit):
@@ -282,7 +285,6 @@ cli_routing.attach(app)
 
 
 def _print_places(found: list[dict[str, Any]]) -> None:
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
@@ -303,15 +305,7 @@ def _print_places(found: list[dict[str, Any]]) -> None:
             where,
         ]
         table.add_row(*map(escape, cells))
-    # A pipe has no width; a table squeezed into 80 columns would cut names that a program looks for.
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
-
-
-def _console() -> Console:
-    """Return the console for messages; results go to standard output."""
-    from rich.console import Console
-
-    return Console(stderr=True)
+    output().print(table)
 
 
 def _load(data: Path | None, console: Console, *, quiet: bool = False) -> Atlas:

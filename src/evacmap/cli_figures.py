@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evacmap.console import output
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -93,7 +95,7 @@ def _show(atlas: Atlas, register: Register, query: str, limit: int, *, as_json: 
         raise typer.Exit(1)
     if as_json:
         return
-    console = _console()
+    console = output()
     quantities, alone = _ids(hits, "quantity"), _ids(hits, "figure")
     for quantity in quantities[:limit]:
         _print_quantity(register, quantity, console)
@@ -127,7 +129,7 @@ def _print_json(register: Register, quantities: list[str], alone: list[str]) -> 
 def _print_list(atlas: Atlas, register: Register) -> None:
     from rich.markup import escape
 
-    console = _console()
+    console = output()
     quantities = register.quantities
     for stage, name in [*atlas.stages["name"].items(), (None, "Ways and travelling times")]:
         chosen = quantities["stage"].isna() if stage is None else quantities["stage"] == stage
@@ -208,10 +210,3 @@ def _amount(low: float, high: float) -> str:
     from evacmap.network import is_missing
 
     return "–" if is_missing(low) else range_words(low, high, "en")
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    # A pipe has no width; a table squeezed into 80 columns would cut what a program looks for.
-    return Console(width=None if sys.stdout.isatty() else 200)

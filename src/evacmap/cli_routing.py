@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evacmap.console import messages, output
 from evacmap.errors import EvacmapError
 from evacmap.files import atomic_write, replace_when_done
 
@@ -199,11 +200,9 @@ def profile(
 
 
 def _network(data: Path | None) -> TravelNetwork:
-    from rich.console import Console
-
     from evacmap.atlas import load
 
-    with Console(stderr=True).status("Reading the atlas and compiling its network"):
+    with messages().status("Reading the atlas and compiling its network"):
         from evacmap.routing import travel_network
 
         return travel_network(load(data))
@@ -234,12 +233,11 @@ def _places(reached: Any) -> Iterable[dict[str, Any]]:
 
 
 def _print_journey(journey: Itinerary, *, latest: bool) -> None:
-    from rich.console import Console
     from rich.markup import escape
 
     from evacmap.routing.itinerary import HEADINGS
 
-    console = Console()
+    console = output()
     head = f"{journey.origin} to {journey.destination}"
     if journey.wanted != journey.destination:
         head += f" ({journey.wanted})"
@@ -255,7 +253,6 @@ def _print_journey(journey: Itinerary, *, latest: bool) -> None:
 
 
 def _print_table(headings: Sequence[str], rows: Sequence[Sequence[str | None]]) -> None:
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
@@ -265,4 +262,4 @@ def _print_table(headings: Sequence[str], rows: Sequence[Sequence[str | None]]) 
         table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(escape(cell or "never") for cell in row))
-    Console().print(table)
+    output().print(table)

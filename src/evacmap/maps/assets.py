@@ -17,11 +17,14 @@ SCRIPTS = (
     "namespace.js",
     "words.js",
     "dates.js",
+    "days.js",
+    "time.js",
     "store.js",
     "geometry.js",
     "symbols.js",
     "labels.js",
     "scene.js",
+    "drawing.js",
     "lanes.js",
     "lines.js",
     "flows.js",
@@ -30,16 +33,29 @@ SCRIPTS = (
     "journeys.js",
     "basemap.js",
     "dom.js",
+    "counts.js",
     "cards.js",
     "lists.js",
+    "chooser.js",
+    "table.js",
     "panel.js",
+    "sheet.js",
+    "signs.js",
     "legend.js",
+    "search.js",
+    "searchbox.js",
+    "bar.js",
+    "timeband.js",
+    "histogram.js",
+    "story.js",
+    "sharing.js",
+    "address.js",
     "interface.js",
     "main.js",
 )
 """Our scripts in the order in which they build on one another."""
 
-STYLES = ("evacmap.css",)
+STYLES = ("evacmap.css", "frame.css", "small.css", "print.css")
 
 
 @lru_cache(maxsize=64)

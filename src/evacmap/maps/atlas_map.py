@@ -17,7 +17,7 @@ from evacmap.maps.layers import (
     StageLayer,
 )
 from evacmap.maps.page import Page
-from evacmap.maps.payload import initial_view
+from evacmap.maps.view import initial_view
 
 if TYPE_CHECKING:
     from evacmap.atlas import Atlas
@@ -59,7 +59,12 @@ def _css(size: tuple[float, str]) -> str:
 
 
 def atlas_map(
-    atlas: Atlas, *, lang: str | None = None, tiles: bool = False, folium_assets: bool = False
+    atlas: Atlas,
+    *,
+    lang: str | None = None,
+    tiles: bool = False,
+    folium_assets: bool = False,
+    figures: str | None = None,
 ) -> folium.Map:
     """Draw an atlas.
 
@@ -74,6 +79,9 @@ def atlas_map(
     folium_assets
         Let the page load from the network what Folium usually loads (jQuery, Bootstrap, Font Awesome).
         Only `folium.Icon`, and some plugins, need it.
+    figures
+        Address of the register of figures, from the map's own, with ``{lang}`` for the language; numbers then
+        link to the quantities they are counted in, as ``#`` and the quantity's id.
 
     Returns
     -------
@@ -108,5 +116,5 @@ def atlas_map(
         map_.add_child(StageLayer(atlas, stage))
     map_.add_child(JourneysLayer(atlas, show=False))
     map_.add_child(EventsLayer(atlas, show=False))
-    map_.add_child(Interface(lang=lang))
+    map_.add_child(Interface(lang=lang, figures=figures))
     return map_

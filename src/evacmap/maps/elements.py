@@ -89,6 +89,7 @@ class Data(Element):
         self._name = "Data"
         self.atlas: Atlas | None = None
         self.lang: str | None = None
+        self.figures: str | None = None
         self.selections: dict[str, Selection] = {}
         self.layers: dict[str, dict[str, Any]] = {}
 
@@ -101,6 +102,10 @@ class Data(Element):
         self.selections[name] = selection
         self.layers[name] = entry
 
+    def enter_story(self, name: str) -> None:
+        """Note that the page has a frame, which tells the story."""
+        self.selections[name] = Selection(story=True)
+
     def render(self, **kwargs: Any) -> str:  # noqa: ARG002 - as Branca has it
         """Return the blocks."""
         wanted = Selection()
@@ -111,7 +116,13 @@ class Data(Element):
             from evacmap.basemap import read_basemap
 
             blocks["basemap"] = encode_basemap(read_basemap())
-        page = {"lang": self.lang, "languages": LANGUAGES, "layers": self.layers, "words": read_words()}
+        page = {
+            "lang": self.lang,
+            "languages": LANGUAGES,
+            "figures": self.figures,
+            "layers": self.layers,
+            "words": read_words(),
+        }
         return (
             f'<script type="application/json" id="evacmap-page">{to_json(page)}</script>\n'
             f'<script type="application/gzip" id="evacmap-data">{pack(blocks)}</script>'

@@ -254,9 +254,16 @@ class EventsLayer(AtlasLayer):
 
 
 class Interface(MacroElement):
-    """The frame of the page: bar with title and language, panel, legend.
+    """The frame of the page: bar, panel, legend, search, time band, and a guided story if there is one.
 
     Without it, a click on a layer opens a Leaflet popup.
+
+    Parameters
+    ----------
+    lang
+        Language at first: ``de``, ``en`` or ``pl``. If omitted, the browser's, or else German.
+    figures
+        Address of the register of figures, to which numbers link; without, they do not.
     """
 
     _template = Template(
@@ -267,13 +274,17 @@ class Interface(MacroElement):
         """
     )
 
-    def __init__(self, *, lang: str | None = None) -> None:
+    def __init__(self, *, lang: str | None = None, figures: str | None = None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Interface"
         self.lang = lang
+        self.figures = figures
 
     def render(self, **kwargs: Any) -> str:
         """Add the frame to the page."""
-        data_of(figure_of(self)).lang = self.lang
+        data = data_of(figure_of(self))
+        data.lang = self.lang
+        data.figures = self.figures
+        data.enter_story(self.get_name())
         super().render(**kwargs)  # type: ignore[no-untyped-call]
         return ""

@@ -12,14 +12,16 @@ documented, a name without period was used then and is used now. The conventions
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from evacmap.maps.plan import plan_movements
+from evacmap.maps.cells import Row, doubt, encode_date, given, people_of, rows_of
+from evacmap.maps.narrative import counted_quantities, story_steps
 from evacmap.maps.selection import Selection, complete
+from evacmap.maps.view import initial_view
+from evacmap.plan import plan_movements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,12 +30,8 @@ if TYPE_CHECKING:
     import shapely
 
     from evacmap.atlas import Atlas
-    from evacmap.dates import DateInterval
-
-Row = dict[str, Any]
 
 UNITS_PER_DEGREE = 10_000
-_EPOCH = date(1970, 1, 1)
 
 
 def everything(atlas: Atlas) -> Selection:
@@ -45,6 +43,7 @@ def everything(atlas: Atlas) -> Selection:
         journeys=frozenset(atlas.journeys.index),
         events=frozenset(atlas.events.index),
         basemap=True,
+        story=True,
     )
 
 
@@ -61,8 +60,9 @@ def payload(atlas: Atlas, selection: Selection | None = None) -> dict[str, Any]:
     Returns
     -------
     dict
-        The blocks ``atlas``, ``places``, ``links``, ``movements``, ``journeys``, ``events`` and ``sources``.
-        Rows stand in the order of their tables, so the same input gives the same output.
+        The blocks ``atlas``, ``places``, ``links``, ``movements``, ``journeys``, ``events``, ``story``,
+        ``quantities`` and ``sources``. Rows stand in the order of their tables, so the same input gives the
+        same output.
     """
     chosen = complete(atlas, selection or everything(atlas))
     links = _links(atlas, chosen)
@@ -73,24 +73,11 @@ def payload(atlas: Atlas, selection: Selection | None = None) -> dict[str, Any]:
         "movements": _movements(atlas, chosen, sections),
         "journeys": _journeys(atlas, chosen, sections),
         "events": _events(atlas, chosen),
+        "story": story_steps(atlas, chosen) if chosen.story else [],
+        "quantities": counted_quantities(atlas, chosen) if chosen.story else [],
     }
     blocks["sources"] = _sources(atlas, blocks)
     return {"atlas": _head(atlas, chosen), **blocks}
-
-
-def encode_date(interval: DateInterval | None) -> list[Any] | None:
-    """Return a date as ``[edtf, first day, last day]``.
-
-    Examples
-    --------
-    >>> from evacmap.dates import parse_edtf
-    >>> encode_date(parse_edtf("1942-03-24/"))
-    ['1942-03-24/', -10145, None]
-    """
-    if interval is None:
-        return None
-    ends = (interval.earliest, interval.latest)
-    return [interval.text, *(None if day is None else (day - _EPOCH).days for day in ends)]
 
 
 def encode_line(points: Iterable[Sequence[float]], units_per_degree: int = UNITS_PER_DEGREE) -> list[int]:
@@ -144,44 +131,7 @@ class _Sections:
         else:
             way = {"line": encode_line(geometry.coords)}
         inferred = basis != "network" or certainty == "inferred"
-        return _given(basis=basis, mode=mode, inferred=inferred or None, **way)
-
-
-def _given(**values: Any) -> Row:
-    """Return `values` without the missing and the empty, tuples as lists."""
-    row: Row = {}
-    for key, value in values.items():
-        if (
-            value is None
-            or value is pd.NaT
-            or value is pd.NA
-            or (isinstance(value, float) and np.isnan(value))
-        ):
-            continue
-        if isinstance(value, tuple | list):
-            if len(value):
-                row[key] = list(value)
-        elif isinstance(value, np.generic):
-            row[key] = value.item()
-        else:
-            row[key] = value
-    return row
-
-
-def _doubt(certainty: str) -> str | None:
-    """Return the certainty of a row, None for the common one."""
-    return None if certainty == "documented" else certainty
-
-
-def _people(row: Any) -> list[int | None] | None:
-    low, high = (None if pd.isna(n) else int(n) for n in (row.people_low, row.people_high))
-    return None if low is None and high is None else [low, high]
-
-
-def _rows(table: pd.DataFrame, ids: Iterable[str] | None = None) -> Iterable[Any]:
-    """Iterate over rows as tuples with names; `from` becomes `from_` because Python keeps the word."""
-    chosen = table if ids is None else table.loc[table.index.isin(set(ids))]
-    return chosen.rename(columns={"from": "from_", "to": "to_"}).itertuples()
+        return given(basis=basis, mode=mode, inferred=inferred or None, **way)
 
 
 def _head(atlas: Atlas, chosen: Selection) -> Row:
@@ -191,62 +141,34 @@ def _head(atlas: Atlas, chosen: Selection) -> Row:
         "journeys": chosen.journeys,
         "events": chosen.events,
         "places": chosen.places,
+        "story": frozenset(atlas.story.index) if chosen.story else frozenset(),
     }
     texts: dict[str, dict[str, str]] = {}
-    for row in _rows(atlas.texts.reset_index()):
+    for row in rows_of(atlas.texts.reset_index()):
         table, _, rest = row.key.partition(".")
         if table in wanted or rest.partition(".")[0] in wanted_rows.get(table, ()):
             texts.setdefault(row.key, {})[row.lang] = row.text
-    return _given(
+    return given(
         title=atlas.title,
         description=atlas.descriptor.get("description"),
         version=atlas.descriptor.get("version"),
         stages=[
-            _given(id=row.Index, name=row.name, colour=row.colour, note=row.note)
-            for row in _rows(atlas.stages)
+            given(id=row.Index, name=row.name, colour=row.colour, note=row.note)
+            for row in rows_of(atlas.stages)
         ],
-        modes={str(row.Index): row.name for row in _rows(atlas.modes)},
+        modes={str(row.Index): row.name for row in rows_of(atlas.modes)},
         texts=texts,
         view=initial_view(atlas),
     )
 
 
-def initial_view(atlas: Atlas) -> list[list[float]]:
-    """Return ``[[south, west], [north, east]]`` about the great majority of those who moved.
-
-    Movements that are drawn at every scale count, by the square root of their people, so that the few who
-    went farthest do not shrink the map, nor the many who went one way fill it.
-    """
-    plan = plan_movements(atlas.movements, atlas.places, atlas.movement_lines())
-    chosen = atlas.movements.loc[[movement for movement, drawing in plan.items() if drawing.zoom == 0]]
-    ends = pd.concat([chosen["from"], chosen["to"]])
-    points = atlas.places.geometry.reindex(ends)
-    if points.empty:
-        points = atlas.places.geometry
-    if points.empty:
-        return [[-60.0, -170.0], [75.0, 170.0]]
-    weight = (
-        pd.concat([chosen["people_high"], chosen["people_high"]]).astype("Float64").fillna(100).clip(lower=1)
-    )
-    weights = np.sqrt(weight.to_numpy(dtype=float)) if len(weight) == len(points) else np.ones(len(points))
-    west, east = _quantiles(points.x.to_numpy(), weights)
-    south, north = _quantiles(points.y.to_numpy(), weights)
-    return [[round(float(south), 2), round(float(west), 2)], [round(float(north), 2), round(float(east), 2)]]
-
-
-def _quantiles(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    order = np.argsort(values, kind="stable")
-    share = np.cumsum(weights[order]) / weights.sum()
-    return np.asarray(np.interp([0.03, 0.97], share, values[order]))
-
-
 def _places(atlas: Atlas, chosen: Selection) -> list[Row]:
     names: dict[str, list[list[str]]] = {}
-    for row in _rows(atlas.names.reset_index()):
+    for row in rows_of(atlas.names.reset_index()):
         period = () if row.period == "both" else (row.period,)
         names.setdefault(row.place, []).append([row.lang, row.name, *period])
     return [
-        _given(
+        given(
             id=row.Index,
             name=row.name,
             kind=row.kind,
@@ -255,26 +177,26 @@ def _places(atlas: Atlas, chosen: Selection) -> list[Row]:
             doubt=float(row.precision_km),
             country=row.country_today,
             active=encode_date(row.active),
-            people=_people(row),
+            people=people_of(row),
             counted=encode_date(row.people_date),
             names=names.get(row.Index),
-            certainty=_doubt(row.certainty),
+            certainty=doubt(row.certainty),
             sources=row.sources,
             note=row.note,
         )
-        for row in _rows(atlas.places, chosen.places)
+        for row in rows_of(atlas.places, chosen.places)
     ]
 
 
 def _links(atlas: Atlas, chosen: Selection) -> list[Row]:
     openings: dict[str, list[list[Any]]] = {}
-    for row in _rows(atlas.openings):
+    for row in rows_of(atlas.openings):
         if not pd.isna(row.link):
             openings.setdefault(row.link, []).append(
                 [encode_date(row.open), None if pd.isna(row.why) else row.why]
             )
     return [
-        _given(
+        given(
             id=row.Index,
             **{"from": row.from_},
             to=row.to_,
@@ -284,11 +206,11 @@ def _links(atlas: Atlas, chosen: Selection) -> list[Row]:
             season=row.season,
             connector=bool(row.connector) or None,
             open=openings.get(row.Index),
-            certainty=_doubt(row.certainty),
+            certainty=doubt(row.certainty),
             sources=row.sources,
             note=row.note,
         )
-        for row in _rows(atlas.links, chosen.links)
+        for row in rows_of(atlas.links, chosen.links)
     ]
 
 
@@ -299,7 +221,7 @@ def _movements(atlas: Atlas, chosen: Selection, sections: _Sections) -> list[Row
     plan = plan_movements(atlas.movements, atlas.places, lines)
     laid = sections.by(lines, "movement", chosen.movements)
     return [
-        _given(
+        given(
             id=row.Index,
             title=row.title,
             stage=row.stage,
@@ -309,8 +231,8 @@ def _movements(atlas: Atlas, chosen: Selection, sections: _Sections) -> list[Row
             mode=row.mode,
             group=row.group,
             date=encode_date(row.date),
-            people=_people(row),
-            certainty=_doubt(row.certainty),
+            people=people_of(row),
+            certainty=doubt(row.certainty),
             part_of=row.part_of,
             rival_of=row.rival_of,
             sources=row.sources,
@@ -320,7 +242,7 @@ def _movements(atlas: Atlas, chosen: Selection, sections: _Sections) -> list[Row
             soft=plan[row.Index].soft or None,
             sections=[section for _, section in laid.get(row.Index, ())],
         )
-        for row in _rows(atlas.movements, chosen.movements)
+        for row in rows_of(atlas.movements, chosen.movements)
     ]
 
 
@@ -329,22 +251,22 @@ def _journeys(atlas: Atlas, chosen: Selection, sections: _Sections) -> list[Row]
         return []
     laid = sections.by(atlas.journey_lines(), "journey", chosen.journeys)
     stops: dict[str, list[Row]] = {}
-    for row in _rows(atlas.stops.reset_index().sort_values(["journey", "seq"], kind="stable")):
+    for row in rows_of(atlas.stops.reset_index().sort_values(["journey", "seq"], kind="stable")):
         if row.journey in chosen.journeys:
             stops.setdefault(row.journey, []).append(
-                _given(
+                given(
                     seq=int(row.seq),
                     place=row.place,
                     arrive=encode_date(row.arrive),
                     depart=encode_date(row.depart),
                     mode=row.mode,
-                    certainty=_doubt(row.certainty),
+                    certainty=doubt(row.certainty),
                     sources=row.sources,
                     note=row.note,
                 )
             )
     return [
-        _given(
+        given(
             id=row.Index,
             title=row.title,
             who=row.who,
@@ -354,7 +276,7 @@ def _journeys(atlas: Atlas, chosen: Selection, sections: _Sections) -> list[Row]
             stops=stops.get(row.Index),
             legs=_legs(laid.get(row.Index, [])),
         )
-        for row in _rows(atlas.journeys, chosen.journeys)
+        for row in rows_of(atlas.journeys, chosen.journeys)
     ]
 
 
@@ -368,16 +290,16 @@ def _legs(sections: list[tuple[int, Row]]) -> list[Row]:
 
 def _events(atlas: Atlas, chosen: Selection) -> list[Row]:
     return [
-        _given(
+        given(
             id=row.Index,
             title=row.title,
             date=encode_date(row.date),
             place=row.place,
-            certainty=_doubt(row.certainty),
+            certainty=doubt(row.certainty),
             sources=row.sources,
             note=row.note,
         )
-        for row in _rows(atlas.events, chosen.events)
+        for row in rows_of(atlas.events, chosen.events)
     ]
 
 
@@ -390,7 +312,7 @@ def _sources(atlas: Atlas, blocks: Mapping[str, list[Row]]) -> list[Row]:
             for stop in row.get("stops", ()):
                 named.update(stop.get("sources", ()))
     return [
-        _given(
+        given(
             id=row.Index,
             kind=row.kind,
             author=row.author,
@@ -402,5 +324,5 @@ def _sources(atlas: Atlas, blocks: Mapping[str, list[Row]]) -> list[Row]:
             reliability=row.reliability,
             note=row.note,
         )
-        for row in _rows(atlas.sources, named)
+        for row in rows_of(atlas.sources, named)
     ]

@@ -28,6 +28,7 @@ class Selection:
     journeys: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
     basemap: bool = False
+    story: bool = False
 
     def __or__(self, other: Selection) -> Selection:
         """Join two selections."""
@@ -75,6 +76,7 @@ def complete(atlas: Atlas, selection: Selection) -> Selection:
         selection.journeys,
         selection.events,
         selection.basemap,
+        selection.story,
     )
 
 

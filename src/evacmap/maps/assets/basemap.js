@@ -72,7 +72,7 @@
         ctx.fillStyle = fill;
         ctx.fill("evenodd");
       }
-      ctx.strokeStyle = stroke;
+      ctx.strokeStyle = evacmap.tone(stroke);
       ctx.lineWidth = 0.8;
       ctx.setLineDash([]);
       ctx.stroke();
@@ -85,7 +85,7 @@
           this.trace(ctx, view, line, false);
         }
       }
-      ctx.strokeStyle = colour;
+      ctx.strokeStyle = evacmap.tone(colour);
       ctx.lineWidth = width;
       ctx.setLineDash(dash || []);
       ctx.stroke();
@@ -135,7 +135,7 @@
           y,
           size: style.size + grown * (style.upper || kind === "sea" ? 0.9 : 0.3),
           style: style.style || "",
-          colour: style.colour,
+          colour: evacmap.tone(style.colour),
           halo: kind === "sea" || kind === "lake" ? SEA : evacmap.LAND,
           spacing: style.spacing,
           rank: (RANK[kind] === undefined ? 7 : RANK[kind]) + name.min_zoom * 0.25,

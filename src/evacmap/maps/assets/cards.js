@@ -136,6 +136,12 @@
     return rows.length ? section(word("names"), h("table", { class: "evacmap-names" }, h("tbody", {}, rows.map(row)))) : null;
   }
 
+  /** Where the number of a movement is held against others. */
+  function registered(row) {
+    const [quantity] = evacmap.store().quantities.get(row.id) || [];
+    return quantity && evacmap.quantityAddress(quantity.id) ? evacmap.registerLink(quantity.id, word("registerLink")) : null;
+  }
+
   const CARDS = {
     places(row, open) {
       const store = evacmap.store();
@@ -191,6 +197,7 @@
             [word("when"), evacmap.dateWords(row.date)],
             [word("who"), evacmap.groupName(row.group)],
             [word("howMany"), row.people ? peopleWords(row.people) : word("numberUnknown")],
+            [word("register"), registered(row)],
             [word("how"), row.mode ? evacmap.modeName(row.mode) : null],
             [word("howCertain"), certainty(row)],
           ]),
@@ -249,7 +256,8 @@
         kicker: word("journeyKind." + row.kind),
         title: evacmap.title("journeys", row),
         body: [
-          row.disputed ? h("p", { class: "evacmap-hint" }, word("disputedHint")) : null,
+          evacmap.journeyTools(row),
+          row.disputed ? h("p", { class: "evacmap-disputed" }, word("disputedHint")) : null,
           evacmap.facts([[word("who"), row.who ? evacmap.dataText(evacmap.text(`journeys.${row.id}.who`, row.who)) : null]]),
           section(word("stops"), h("ol", { class: "evacmap-stops" }, (row.stops || []).map(stop))),
           note("journeys", row),
@@ -279,6 +287,9 @@
     rows && rows.length ? section(title, h("ul", { class: "evacmap-rows" }, rows.map(item))) : null;
 
   const TABLES = { links: "linkRows" };
+
+  /** Whether cards can be made of a table's rows. */
+  evacmap.knows = (table) => Object.hasOwn(CARDS, table);
 
   evacmap.rowOf = (ref) => evacmap.store()[TABLES[ref.table] || ref.table].get(ref.id);
 

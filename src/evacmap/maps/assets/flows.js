@@ -17,6 +17,8 @@
       const store = evacmap.store();
       this.row = row;
       this.ref = { table: "movements", id: row.id };
+      this.when = evacmap.intervalOf(row.date);
+      this.group = row.group;
       this.pass = evacmap.PASS.flows;
       this.people = evacmap.middle(row.people);
       this.high = row.people ? row.people[1] || row.people[0] : null;
@@ -53,6 +55,19 @@
       return this.rows.length > 1 && view.zoom < SPLIT_ZOOM;
     }
 
+    /** A joined line stands to a time as the one of its rows that shows most. */
+    standing(time, view) {
+      if (!this.isBundled(view)) {
+        return evacmap.standing(this.when, time);
+      }
+      return Math.max(...this.rows.map((row) => evacmap.standing(evacmap.intervalOf(row.date), time)));
+    }
+
+    /** Its last day, from which on it is past. */
+    endOf(view) {
+      return this.isBundled(view) ? Math.max(...this.rows.map((row) => evacmap.intervalOf(row.date).last)) : this.when.last;
+    }
+
     width(view) {
       const people = this.isBundled(view) ? this.bundled : this.people;
       return Math.max(1.1, evacmap.flowWidth(people) * growth(view.zoom));
@@ -75,6 +90,11 @@
 
     /** The path on the screen; a line to nowhere in particular is only its beginning. */
     screen(view) {
+      const known = this.screens.find((one) => one.shift === view.shift);
+      return known || this.makeScreen(view);
+    }
+
+    makeScreen(view) {
       const screen = evacmap.screenPath(this, view);
       screen.shift = view.shift;
       if (this.vague.length === 1) {
@@ -85,6 +105,7 @@
         screen.starts = [0];
         screen.fade = fromEnd ? "start" : "end";
       }
+      this.screens.push(screen);
       return screen;
     }
 
@@ -92,9 +113,23 @@
       if (this.xs.length < 2) {
         return;
       }
-      const screen = this.screen(view);
-      this.screens.push(screen);
-      this.stroke(ctx, view, screen, this.alpha);
+      this.stroke(ctx, view, this.screen(view), this.alpha * view.strength);
+    }
+
+    /** What has happened: the bare line. */
+    drawPast(ctx, view) {
+      if (this.xs.length < 2) {
+        return;
+      }
+      const { path } = this.screen(view);
+      ctx.globalAlpha = 1;
+      ctx.setLineDash([]);
+      ctx.lineJoin = "round";
+      ctx.lineCap = "butt";
+      ctx.strokeStyle = this.colour;
+      ctx.lineWidth = this.width(view);
+      evacmap.trace(ctx, path, 0, path.length / 2 - 1);
+      ctx.stroke();
     }
 
     stroke(ctx, view, screen, alpha) {
@@ -142,7 +177,7 @@
           evacmap.drawArrow(ctx, x, y, angle, width, this.colour);
         }
       };
-      ctx.globalAlpha = this.soft || screen.fade ? this.alpha * 0.9 : this.alpha;
+      ctx.globalAlpha = (this.soft || screen.fade ? 0.9 : 1) * this.alpha * view.strength;
       if (this.soft) {
         evacmap.atShare(screen.path, 0.66, arrow);
       } else {
@@ -173,6 +208,15 @@
       gradient.addColorStop(0.45, this.colour);
       gradient.addColorStop(1, fade === "end" ? clear : this.colour + (fade ? "ff" : "c0"));
       return gradient;
+    }
+
+    /** Brought out by the story: as it is drawn, but clear of the rest. */
+    light(ctx, view) {
+      if (this.xs.length > 1) {
+        view.strength = 1;
+        this.stroke(ctx, view, this.screen(view), this.alpha);
+        this.drawArrows(ctx, view);
+      }
     }
 
     mark(ctx, view, chosen) {

@@ -10,6 +10,7 @@
       const store = evacmap.store();
       this.row = row;
       this.ref = { table: "journeys", id: row.id };
+      this.when = evacmap.intervalOfStops(row.stops);
       this.pass = evacmap.PASS.journeys;
       this.order = 0;
       this.zoom = 0;
@@ -25,19 +26,27 @@
       );
       this.box = around;
       this.screens = [];
+      this.timeline = timelineOf(row, course.parts, this.xs, this.ys);
     }
 
     begin() {
       this.screens = [];
     }
 
+    screen(view) {
+      let screen = this.screens.find((one) => one.shift === view.shift);
+      if (!screen) {
+        screen = { ...evacmap.screenPath(this, view), shift: view.shift };
+        this.screens.push(screen);
+      }
+      return screen;
+    }
+
     draw(ctx, view) {
       if (this.xs.length < 2) {
         return;
       }
-      const screen = evacmap.screenPath(this, view);
-      this.screens.push(screen);
-      this.stroke(ctx, view, screen, 0.6, 2.4);
+      this.stroke(ctx, view, this.screen(view), 0.6 * view.strength, 2.4);
     }
 
     stroke(ctx, view, screen, alpha, width) {
@@ -58,7 +67,7 @@
     }
 
     mark(ctx, view, chosen) {
-      const screen = evacmap.screenPath(this, view);
+      const screen = this.screen(view);
       if (this.xs.length > 1) {
         ctx.setLineDash([]);
         ctx.strokeStyle = evacmap.PAPER;
@@ -73,7 +82,39 @@
       }
       if (chosen) {
         this.markStops(ctx, view);
+        this.markTraveller(ctx, view);
       }
+    }
+
+    /** Where they were on the last day looked at: a filled circle. */
+    markTraveller(ctx, view) {
+      const at = view.day === null || view.day === undefined ? null : this.placeOn(view.day);
+      if (!at) {
+        return;
+      }
+      for (const [colour, radius] of [[evacmap.PAPER, 9], [evacmap.INK, 7]]) {
+        ctx.beginPath();
+        ctx.arc(view.x(at[0]), view.y(at[1]), radius, 0, 2 * Math.PI);
+        ctx.fillStyle = colour;
+        ctx.fill();
+      }
+    }
+
+    /** The point of the way reached on a day, in world units; null before the first and where no day is known. */
+    placeOn(day) {
+      const { timeline, xs, ys } = this;
+      if (!timeline.length || day < timeline[0].day) {
+        return null;
+      }
+      const next = timeline.findIndex((mark) => mark.day > day);
+      if (next < 0) {
+        const last = timeline[timeline.length - 1];
+        return [xs[last.at], ys[last.at]];
+      }
+      const a = timeline[next - 1];
+      const b = timeline[next];
+      const share = (day - a.day) / (b.day - a.day);
+      return along(xs, ys, a.at, b.at, share);
     }
 
     /** Numbers on the stops; stops at one place share a sign. */
@@ -117,6 +158,48 @@
       const middle = Math.floor(this.xs.length / 2);
       return this.xs.length ? [view.x(this.xs[middle]), view.y(this.ys[middle])] : [-1e6, -1e6];
     }
+  }
+
+  /**
+   * The days known along a way, in its order: { day, at }, `at` being a vertex of the line. A stop has the day
+   * of its arrival and that of its departure, of a rough date the first; days that would run backwards are left out.
+   */
+  function timelineOf(row, parts, xs, ys) {
+    const ends = new Map();
+    let next = 0;
+    for (const leg of row.legs || []) {
+      next += leg.sections.length;
+      ends.set(leg.stop, next < parts.length ? parts[next].start : xs.length - 1);
+    }
+    const marks = [];
+    let at = 0;
+    for (const stop of row.stops || []) {
+      at = ends.has(stop.seq) ? ends.get(stop.seq) : at;
+      for (const date of [stop.arrive, stop.depart]) {
+        const day = date ? (date[1] === null ? date[2] : date[1]) : null;
+        if (day !== null && xs[at] !== undefined && (!marks.length || day >= marks[marks.length - 1].day)) {
+          marks.push({ day, at });
+        }
+      }
+    }
+    return marks;
+  }
+
+  /** The point at a share of the length between two vertices. */
+  function along(xs, ys, from, to, share) {
+    let total = 0;
+    for (let i = from; i < to; i++) {
+      total += Math.hypot(xs[i + 1] - xs[i], ys[i + 1] - ys[i]);
+    }
+    let left = total * share;
+    for (let i = from; i < to; i++) {
+      const step = Math.hypot(xs[i + 1] - xs[i], ys[i + 1] - ys[i]);
+      if (left <= step && step) {
+        return [xs[i] + ((xs[i + 1] - xs[i]) * left) / step, ys[i] + ((ys[i + 1] - ys[i]) * left) / step];
+      }
+      left -= step;
+    }
+    return [xs[to], ys[to]];
   }
 
   evacmap.Journey = Journey;

@@ -95,7 +95,7 @@
         const inside = box[0] > -wide && box[2] < width + wide && box[1] > -20 && box[3] < height + 20;
         if (inside && taken.isFree(box)) {
           taken.add(box);
-          drawn.push([label, font, spacing, left, top + high * 0.79]);
+          drawn.push([label, font, spacing, left, top + high * 0.79, box]);
           break;
         }
       }
@@ -117,6 +117,6 @@
       ctx.fillText(label.text, x, y);
     }
     setFont(ctx, evacmap.labelFont(12), 0);
-    return drawn.map(([label]) => label.text);
+    return drawn.map(([label, , , , , box]) => ({ text: label.text, box }));
   };
 })(window.evacmap);

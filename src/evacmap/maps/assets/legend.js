@@ -1,4 +1,7 @@
-/* Layers and legend in one: an entry shows a layer's sign and count, switches it, and lists what it holds. */
+/*
+ * Layers and legend in one, as a tree: stages, groups of people, kinds of place, other layers. An entry shows its
+ * sign and count, is its own switch, can be shown alone, and lists what it holds.
+ */
 (function (evacmap) {
   "use strict";
 
@@ -14,27 +17,8 @@
     basemap: { name: () => word("basemap"), swatch: () => evacmap.lineSwatch("#a79f8d", 1.2) },
   };
 
-  evacmap.linkSwatch = (mode) =>
-    evacmap.swatch(34, 22, (ctx, w, height) => {
-      for (const style of evacmap.linkStyle(mode)) {
-        ctx.strokeStyle = style.colour;
-        ctx.lineWidth = style.width * 1.2;
-        ctx.setLineDash(style.dash || []);
-        ctx.beginPath();
-        ctx.moveTo(1, height / 2);
-        ctx.lineTo(w - 1, height / 2);
-        ctx.stroke();
-      }
-    });
-
   function nameOf(entry) {
     return entry.theme === "stage" ? evacmap.stageName(entry.stage) : THEMES[entry.theme].name();
-  }
-
-  function swatchOf(entry) {
-    return entry.theme === "stage"
-      ? evacmap.lineSwatch(evacmap.stageColour(entry.stage), 5)
-      : THEMES[entry.theme].swatch();
   }
 
   function countOf(entry) {
@@ -51,22 +35,25 @@
     return counts.filter(Boolean).join(", ");
   }
 
-  /** The kinds of place that the page holds, most frequent first. */
-  function kinds() {
+  /** How many rows say what, most frequent first: [value, count]. */
+  function tally(rows, valueOf) {
     const counts = new Map();
-    for (const place of evacmap.store().places.values()) {
-      if (place.stage && place.kind !== "region" && place.kind !== "waypoint") {
-        counts.set(place.kind, (counts.get(place.kind) || 0) + 1);
+    for (const row of rows) {
+      const value = valueOf(row);
+      if (value) {
+        counts.set(value, (counts.get(value) || 0) + 1);
       }
     }
-    return [...counts].sort((a, b) => b[1] - a[1]).map(([kind]) => kind);
+    return [...counts].sort((a, b) => b[1] - a[1]);
   }
 
+  const drawnKind = (place) => (place.stage && place.kind !== "region" && place.kind !== "waypoint" ? place.kind : null);
+
   class Legend {
-    constructor(root, map, layers, list) {
-      this.map = map;
-      this.layers = layers;
-      this.list = list;
+    constructor(root, ui) {
+      this.ui = ui;
+      this.map = ui.map;
+      this.folded = new Set(["kinds"]);
       this.body = h("div", { class: "evacmap-scroll", tabindex: "0" });
       this.title = h("h2", { id: "evacmap-legend-title" });
       this.closeButton = h("button", { type: "button", class: "evacmap-icon", on: { click: () => this.toggle(false) } }, "×");
@@ -80,11 +67,12 @@
         if (event.key === "Escape") {
           event.stopPropagation();
           this.toggle(false);
+          this.onEscape();
         }
       });
       root.append(this.element);
       evacmap.onLanguage(() => this.switches && this.render());
-      map.on("layeradd layerremove", () => this.refresh());
+      this.map.on("layeradd layerremove", () => this.refresh());
     }
 
     toggle(open) {
@@ -98,112 +86,131 @@
 
     onToggle() {}
 
-    listView() {}
+    onEscape() {}
+
+    // The groups of the tree; each entry says what it is and how it is switched
+
+    layerEntries(layers) {
+      return layers.map((layer) => ({
+        name: nameOf(layer.entry),
+        count: countOf(layer.entry),
+        swatch: layer.entry.theme === "stage" ? evacmap.lineSwatch(evacmap.stageColour(layer.entry.stage), 5) : THEMES[layer.entry.theme].swatch(),
+        isOn: () => this.map.hasLayer(layer),
+        set: (on) => on !== this.map.hasLayer(layer) && this.map[on ? "addLayer" : "removeLayer"](layer),
+        list: () => this.ui.listLayer(layer, nameOf),
+      }));
+    }
+
+    /** Entries that are switched by hiding values of a column. */
+    filterEntries(field, table, rows, valueOf, name, swatch, countKey) {
+      const hidden = () => this.ui.scene.hidden[field];
+      const set = (value, on) => {
+        const next = { groups: [...this.ui.scene.hidden.groups], kinds: [...this.ui.scene.hidden.kinds] };
+        next[field] = next[field].filter((one) => one !== value);
+        this.ui.hide(on ? next.groups : [...next.groups, ...(field === "groups" ? [value] : [])],
+          on ? next.kinds : [...next.kinds, ...(field === "kinds" ? [value] : [])]);
+      };
+      return tally(rows, valueOf).map(([value, n]) => ({
+        name: name(value),
+        count: word(countKey, { n }),
+        swatch: swatch(value),
+        isOn: () => !hidden().has(value),
+        set: (on) => on !== !hidden().has(value) && set(value, on),
+        list: () => {
+          const refs = rows.filter((row) => valueOf(row) === value).map((row) => ({ table, id: row.id }));
+          this.ui.openList(() => name(value), refs, { focus: true, fresh: true, mark: false });
+        },
+      }));
+    }
+
+    groups() {
+      const { layers } = this.ui;
+      const store = evacmap.store();
+      const stages = layers.filter((layer) => layer.entry.theme === "stage");
+      const others = layers.filter((layer) => layer.entry.theme !== "stage");
+      const colour = evacmap.mix(evacmap.INK, evacmap.LAND, 0.15);
+      const people = this.filterEntries(
+        "groups", "movements", [...store.movements.values()], (row) => row.group, evacmap.groupName,
+        () => null, "movementsCount",
+      );
+      const kinds = this.filterEntries(
+        "kinds", "places", [...store.places.values()], drawnKind, evacmap.kindName,
+        (kind) => evacmap.signSwatch(kind, colour, true), "placesCount",
+      );
+      return [
+        { id: "stages", title: word("stages"), entries: this.layerEntries(stages) },
+        { id: "others", title: word("otherLayers"), entries: this.layerEntries(others) },
+        { id: "people", title: word("groups"), entries: people },
+        { id: "kinds", title: word("kindsOfPlace"), entries: kinds },
+      ].filter((group) => group.entries.length);
+    }
 
     render() {
       const top = this.body.scrollTop;
       this.title.textContent = word("legend");
       this.closeButton.setAttribute("aria-label", word("close"));
       this.closeButton.title = word("close");
-      const stages = this.layers.filter((layer) => layer.entry.theme === "stage");
-      const others = this.layers.filter((layer) => layer.entry.theme !== "stage");
       this.switches = [];
-      const viewList = h(
-        "button",
-        { type: "button", class: "evacmap-button evacmap-small-only", on: { click: () => this.listView() } },
-        word("inView") + " ›",
-      );
+      const groups = this.groups();
+      const every = (on) => groups.forEach((group) => group.entries.forEach((entry) => entry.set(on)));
+      const button = (key, click) => h("button", { type: "button", class: "evacmap-button", on: { click } }, word(key));
       this.body.replaceChildren(
-        ...[
-          viewList,
-          stages.length ? this.group(word("stages"), stages) : null,
-          others.length ? this.group(word("otherLayers"), others) : null,
-          this.signs(),
-        ].filter(Boolean),
+        h("div", { class: "evacmap-tools" }, button("layersAll", () => every(true)), button("layersNone", () => every(false))),
+        ...groups.map((group) => this.group(group)),
+        evacmap.signs(),
+        this.ui.pageTools(),
       );
       this.body.scrollTop = top;
     }
 
-    group(title, layers) {
-      return h("section", {}, h("h3", {}, title), h("ul", { class: "evacmap-layers" }, layers.map((layer) => this.entry(layer))));
-    }
-
-    entry(layer) {
-      const name = nameOf(layer.entry);
-      const count = countOf(layer.entry);
-      const button = h(
+    group({ id, title, entries }) {
+      const list = h("ul", { class: "evacmap-layers", id: "evacmap-tree-" + id, hidden: this.folded.has(id) }, entries.map((entry) => this.entry(entry, entries)));
+      const head = h(
         "button",
         {
           type: "button",
-          class: "evacmap-switch",
-          role: "switch",
-          "aria-checked": String(this.map.hasLayer(layer)),
-          on: { click: () => this.flip(layer) },
-        },
-        swatchOf(layer.entry),
-        h("span", { class: "evacmap-switch-name" }, evacmap.dataText(name), count ? h("small", {}, count) : null),
-      );
-      this.switches.push([layer, button]);
-      const lists = count
-        ? h(
-            "button",
-            {
-              type: "button",
-              class: "evacmap-icon evacmap-more",
-              "aria-label": word("listOf", { name }),
-              title: word("listOf", { name }),
-              on: { click: () => this.list(layer, nameOf) },
+          class: "evacmap-fold",
+          "aria-expanded": String(!this.folded.has(id)),
+          "aria-controls": "evacmap-tree-" + id,
+          on: {
+            click: () => {
+              list.hidden = !list.hidden;
+              this.folded[list.hidden ? "add" : "delete"](id);
+              head.setAttribute("aria-expanded", String(!list.hidden));
             },
-            "›",
-          )
-        : null;
-      return h("li", {}, button, lists);
+          },
+        },
+        h("span", {}, title),
+        h("small", {}, String(entries.length)),
+      );
+      return h("section", {}, h("h3", {}, head), list);
     }
 
-    flip(layer) {
-      if (this.map.hasLayer(layer)) {
-        this.map.removeLayer(layer);
-      } else {
-        this.map.addLayer(layer);
-      }
+    entry(entry, siblings) {
+      const { name, count } = entry;
+      const button = h(
+        "button",
+        { type: "button", class: "evacmap-switch", role: "switch", "aria-checked": String(entry.isOn()), on: { click: () => entry.set(!entry.isOn()) } },
+        entry.swatch,
+        h("span", { class: "evacmap-switch-name" }, evacmap.dataText(name), count ? h("small", {}, count) : null),
+      );
+      this.switches.push([entry, button]);
+      const icon = (label, sign, extra, click) =>
+        h("button", { type: "button", class: "evacmap-icon " + extra, "aria-label": label, title: label, on: { click } }, sign);
+      const only = () => siblings.forEach((one) => one.set(one === entry));
+      return h(
+        "li",
+        {},
+        button,
+        h("button", { type: "button", class: "evacmap-only", "aria-label": word("onlyThis", { name }), title: word("onlyThis", { name }), on: { click: only } }, word("only")),
+        count ? icon(word("listOf", { name }), "›", "evacmap-more", () => entry.list()) : h("span", { class: "evacmap-more" }),
+      );
     }
 
     refresh() {
-      for (const [layer, button] of this.switches || []) {
-        button.setAttribute("aria-checked", String(this.map.hasLayer(layer)));
+      for (const [entry, button] of this.switches || []) {
+        button.setAttribute("aria-checked", String(entry.isOn()));
       }
-    }
-
-    signs() {
-      const colour = evacmap.mix(evacmap.INK, evacmap.LAND, 0.15);
-      const item = (swatch, text) => h("li", {}, swatch, h("span", {}, text));
-      const widths = [1000, 10000, 45000].map((people) =>
-        item(evacmap.lineSwatch(colour, evacmap.flowWidth(people)), evacmap.word("peopleCount", { n: people, range: evacmap.number(people) })));
-      widths.push(item(evacmap.lineSwatch(colour, evacmap.flowWidth(null)), word("numberUnknown")));
-      const lines = [
-        item(evacmap.lineSwatch(colour, 3), word("certainty.documented")),
-        item(evacmap.lineSwatch(colour, 3, { alpha: 0.55 }), word("certainty.reported")),
-        item(evacmap.lineSwatch(colour, 3, { dash: [6, 5] }), word("certainty.inferred")),
-        item(evacmap.lineSwatch(colour, 3, { casing: 8 }), word("casing")),
-      ];
-      const places = kinds().map((kind) => item(evacmap.signSwatch(kind, colour, true), evacmap.kindName(kind)));
-      const doubt = [
-        item(evacmap.signSwatch("camp", colour, false), word("openSign")),
-        item(evacmap.swatch(22, 22, (ctx) => evacmap.drawDisc(ctx, 11, 11, 9, colour)), word("disc")),
-      ];
-      const modes = [...new Set(evacmap.store().links.filter((link) => !link.connector).map((link) => link.mode))];
-      const ways = modes.map((mode) => item(evacmap.linkSwatch(mode), evacmap.modeName(mode)));
-      const part = (title, items) =>
-        items.length ? [h("h4", {}, title), h("ul", { class: "evacmap-signs" }, items)] : [];
-      return h(
-        "section",
-        {},
-        h("h3", {}, word("signs")),
-        ...part(word("lineWidth"), widths),
-        ...part(word("howCertain"), lines),
-        ...part(word("placesAre"), [...places, ...doubt]),
-        ...part(word("network"), ways),
-      );
     }
   }
 

@@ -86,8 +86,8 @@
     return { kicker, title, body: tables.some(Boolean) ? tables : [h("p", {}, word("nothingHere"))] };
   };
 
-  /** The opening page: what this is, and how to read it. */
-  evacmap.openingCard = function () {
+  /** The opening page: what this is, the two ways into it, and how to read it. */
+  evacmap.openingCard = function (ui) {
     const store = evacmap.store();
     const atlas = store.atlas;
     const foreign = evacmap.isForeign("atlas.description");
@@ -99,11 +99,20 @@
       word("sourcesCount", { n: store.sources.size }),
     ];
     const credits = store.basemap && store.basemap.credits;
+    const button = (key, strong, click) =>
+      h("button", { type: "button", class: "evacmap-button" + (strong ? " evacmap-strong" : ""), on: { click } }, word(key));
     return {
       kicker: word("atlas"),
       title: evacmap.text("atlas.title", atlas.title),
       body: [
         description ? h("p", { class: "evacmap-lead" }, evacmap.dataText(description, foreign ? "en" : null)) : null,
+        h(
+          "div",
+          { class: "evacmap-ways" },
+          ui.story ? button("storyBegin", true, () => ui.story.open(ui.story.steps[0].id, { focus: true })) : null,
+          button("explore", !ui.story, () => ui.explore()),
+        ),
+        h("h3", {}, word("howToReadTitle")),
         h("p", {}, word("howToRead")),
         h(
           "ul",

@@ -194,6 +194,9 @@
     });
     map.on("mouseout movestart zoomstart", hide);
     map.on("zoomend", () => {
+      if (scene.lit.length) {
+        scene.light(scene.litRefs);
+      }
       if (scene.chosen.length) {
         scene.choose(scene.chosen.map((one) => one.ref).filter(Boolean));
       }

@@ -63,7 +63,7 @@
           ctx.beginPath();
           links.forEach((link) => this.path(ctx, link, view));
           ctx.setLineDash(style.dash || []);
-          ctx.strokeStyle = style.colour;
+          ctx.strokeStyle = evacmap.tone(style.colour);
           ctx.lineWidth = style.width * (style.zoom ? 1 : thin);
           ctx.stroke();
         }

@@ -15,11 +15,13 @@
       this.title = h("h2", { tabindex: "-1", id: "evacmap-panel-title" });
       this.subtitle = h("p", { class: "evacmap-subtitle" });
       this.body = h("div", { class: "evacmap-body" });
+      this.foot = h("div", { class: "evacmap-foot" });
       this.element = h(
         "section",
         { class: "evacmap-panel", "aria-labelledby": "evacmap-panel-title", hidden: true },
         h("div", { class: "evacmap-panel-bar" }, this.back, this.kicker, this.closeButton),
         h("div", { class: "evacmap-scroll", tabindex: "0" }, this.title, this.subtitle, this.body),
+        this.foot,
       );
       this.scroll = this.element.querySelector(".evacmap-scroll");
       this.element.addEventListener("keydown", (event) => {
@@ -67,11 +69,13 @@
       this.name();
       this.back.hidden = this.history.length === 0;
       this.kicker.textContent = card.kicker || "";
-      this.kicker.style.color = card.colour || "";
+      // The stage's colour, darkened so far that small letters can be read.
+      this.kicker.style.color = card.colour ? evacmap.mix(card.colour, evacmap.INK, 0.35) : "";
       this.title.replaceChildren(evacmap.dataText(card.title));
       this.subtitle.replaceChildren(card.subtitle ? evacmap.dataText(card.subtitle, card.subtitleLang) : "");
       this.subtitle.hidden = !card.subtitle;
-      this.body.replaceChildren(...[this.othersButton(), ...card.body].filter(Boolean));
+      this.body.replaceChildren(...[this.othersButton(), ...card.body, this.reportButton()].filter(Boolean));
+      this.foot.replaceChildren(...(card.foot ? [card.foot] : []));
       this.element.hidden = false;
     }
 
@@ -84,6 +88,16 @@
     }
 
     onOthers() {}
+
+    /** Who finds a mistake gets a reference to the row, to send with it. */
+    reportButton() {
+      const ref = this.make.report;
+      return ref
+        ? h("button", { type: "button", class: "evacmap-button evacmap-report", on: { click: () => this.onReport(ref) } }, evacmap.word("report"))
+        : null;
+    }
+
+    onReport() {}
 
     goBack() {
       const last = this.history.pop();

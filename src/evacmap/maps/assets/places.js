@@ -34,6 +34,9 @@
     constructor(row, scene, zoom) {
       this.row = row;
       this.ref = { table: "places", id: row.id };
+      // A station along the way is of all times; only what belongs to the story comes and goes.
+      this.when = row.stage && !zoom ? evacmap.intervalOf(row.active) : null;
+      this.kind = row.stage && !zoom ? row.kind : null;
       this.people = evacmap.middle(row.people);
       this.isArea = evacmap.isArea(row);
       this.isRough = this.isArea || row.doubt >= ROUGH_KM;
@@ -88,6 +91,14 @@
       ctx.setLineDash([]);
     }
 
+    /** Told of by the story: its sign, without a ring. */
+    light(ctx, view) {
+      if (!this.isRough && this.row.kind !== "waypoint") {
+        const r = Math.max(4.5, this.radius(view));
+        evacmap.drawSign(ctx, this.row.kind, view.x(this.wx), view.y(this.wy), r, this.colour, this.people !== null);
+      }
+    }
+
     hit(x, y, view, reach) {
       const distance = Math.hypot(x - view.x(this.wx), y - view.y(this.wy));
       if (this.isRough) {
@@ -135,6 +146,7 @@
       const place = evacmap.store().places.get(row.place);
       this.row = row;
       this.ref = { table: "events", id: row.id };
+      this.when = evacmap.intervalOf(row.date);
       this.pass = evacmap.PASS.events;
       this.order = 0;
       this.zoom = place ? 0 : null;

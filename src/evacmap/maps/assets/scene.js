@@ -1,14 +1,18 @@
 /*
- * The drawing surface of a map: a Leaflet renderer with four canvases, for the ground, the data, what is
- * chosen or pointed at, and the labels. Layers give it drawables; it draws them in passes and finds what lies under a point.
+ * The drawing surface of a map: a Leaflet renderer with six canvases, for the ground, the network, what is past,
+ * the data, what is chosen or pointed at, and the labels. Layers give it drawables; drawing.js draws them in
+ * passes; here is what they are given to, and what finds them under a point.
  *
  * A drawable has
  *   pass, order     when it is drawn
  *   zoom            the smallest at which it shows; null: only when chosen
  *   box             around it, in world units; null: everywhere
+ *   when            its interval of days, see time.js; none: of all times
+ *   group, kind     of people, of place: what the reader may hide
  *   ref             { table, id } of its row; or refs(view), where it stands for several
  *   draw(ctx, view), mark(ctx, view, chosen), hit(x, y, view, reach): distance in pixels or Infinity
- * and, where it needs them, begin(), drawArrows(ctx, view), labels(view, chosen), anchor(view).
+ * and, where it needs them, begin(), drawPast(ctx, view), drawArrows(ctx, view), labels(view, chosen),
+ * anchor(view), standing(time, view).
  */
 (function (evacmap) {
   "use strict";
@@ -17,6 +21,9 @@
   /** What a reader most likely means by a click, first. */
   const MEANT = { places: 0, events: 1, journeys: 2, flows: 3, network: 4, areas: 5 };
   const PASS_NAMES = Object.keys(evacmap.PASS);
+
+  /** Whether a drawable stands for a movement among others. */
+  const isJoined = (one, ref) => ref.table === "movements" && one.rows && one.rows.some((row) => row.id === ref.id);
 
   evacmap.Scene = L.Renderer.extend({
     options: { pane: "evacmap", padding: 0.15 },
@@ -30,7 +37,11 @@
       this._turn = 0;
       this._grounds = [];
       this.chosen = [];
+      this.lit = [];
+      this.litRefs = [];
       this.pointed = null;
+      this.time = null;
+      this.hidden = { groups: new Set(), kinds: new Set() };
       this.drawnLabels = [];
       this.project = (lon, lat) => map.options.crs.latLngToPoint(L.latLng(lat, lon), 0);
     },
@@ -71,6 +82,38 @@
       this.redraw();
     },
 
+    /** Bring out rows without choosing them: what a step of the story tells of. */
+    light: function (refs) {
+      this.litRefs = refs;
+      const found = refs.flatMap((ref) => {
+        const wanted = evacmap.drawnFor(ref);
+        const stands = (one) => wanted.some((part) => evacmap.sameRef(one.ref, part) || isJoined(one, part));
+        const shown = this._drawables.filter((one) => this._zoomShows(one) && stands(one));
+        return shown.length ? shown : evacmap.drawablesOf(ref, this);
+      });
+      this.lit = [...new Set(found)];
+      this.redraw();
+    },
+
+    /** Look at another time; only what time changes is drawn anew. */
+    setTime: function (time) {
+      this.time = time;
+      if (this._stands && this._map && !this._frame && !this._timeFrame) {
+        this._timeFrame = L.Util.requestAnimFrame(() => {
+          this._timeFrame = null;
+          if (this._map && this._bounds) {
+            this._drawTime();
+          }
+        });
+      }
+    },
+
+    /** Hide groups of people and kinds of place. */
+    hide: function (groups, kinds) {
+      this.hidden = { groups: new Set(groups), kinds: new Set(kinds) };
+      this.redraw();
+    },
+
     _zoomShows: function (one) {
       return one.zoom !== null && this._map && this._map.getZoom() >= (one.zoom || 0);
     },
@@ -107,9 +150,10 @@
     _initContainer: function () {
       const container = (this._container = L.DomUtil.create("div", "evacmap-scene"));
       container.setAttribute("aria-hidden", "true");
-      this._canvases = ["ground", "data", "marks", "labels"].map((name) => {
+      this._canvases = ["ground", "network", "past", "data", "marks", "labels"].map((name) => {
         const canvas = L.DomUtil.create("canvas", "evacmap-canvas evacmap-" + name, container);
-        return canvas.getContext("2d");
+        this["_" + name] = canvas.getContext("2d");
+        return this["_" + name];
       });
     },
 
@@ -180,84 +224,15 @@
       };
     },
 
-    /** Run `visit` for every drawable in view, once for each turn of the world that shows it. */
-    _visit: function (drawables, view, visit) {
-      for (const one of drawables) {
-        if (one.zoom === null || view.zoom < (one.zoom || 0)) {
-          continue;
-        }
-        for (const copy of view.copies) {
-          view.shift = copy * view.turn;
-          if (!one.box || view.shows(one.box, one.margin || 16)) {
-            visit(one);
-          }
-        }
-      }
-      view.shift = 0;
-    },
-
-    _draw: function () {
-      if (!this._map || !this._bounds) {
-        return;
-      }
-      const view = this.view();
-      const [ground, data, , names] = this._canvases;
-      const clear = (ctx) => ctx.clearRect(0, 0, view.width, view.height);
-      this._canvases.forEach(clear);
-      const labels = [];
-      for (const one of this._grounds) {
-        for (const copy of view.copies) {
-          view.shift = copy * view.turn;
-          one.draw(ground, view);
-          labels.push(...one.labels(view));
-        }
-      }
-      view.shift = 0;
-      evacmap.assignLanes(this._drawables, view);
-      this._drawables.forEach((one) => one.begin && one.begin());
-      for (const pass of Object.values(evacmap.PASS)) {
-        const those = this._drawables.filter((one) => one.pass === pass);
-        this._visit(those, view, (one) => {
-          one.draw(data, view);
-          if (one.labels && !this.chosen.includes(one)) {
-            labels.push(...one.labels(view));
-          }
-        });
-        // Arrowheads lie above all lines; those of a whole come before those of its parts.
-        this._visit(those.filter((one) => one.drawArrows).reverse(), view, (one) => one.drawArrows(data, view));
-      }
-      this._drawMarks(view, labels);
-      this.drawnLabels = evacmap.drawLabels(names, labels, view.width, view.height);
-    },
-
-    _drawMarks: function (view, labels) {
-      const marks = this._canvases[2];
-      marks.clearRect(0, 0, view.width, view.height);
-      const marked = this.pointed && !this.chosen.includes(this.pointed) ? [...this.chosen, this.pointed] : this.chosen;
-      this._canvases[1].canvas.style.opacity = this.chosen.length ? 0.62 : 1;
-      for (const one of marked) {
-        for (const copy of view.copies) {
-          view.shift = copy * view.turn;
-          if (!one.box || view.shows(one.box, 16)) {
-            one.mark(marks, view, this.chosen.includes(one));
-            if (labels && one.labels && this.chosen.includes(one)) {
-              labels.push(...one.labels(view, true));
-            }
-          }
-        }
-      }
-      view.shift = 0;
-    },
-
     /** All that lies under a point of the map's container, what is most likely meant first. */
     pick: function (point, reach) {
       if (!this._bounds) {
         return [];
       }
-      const view = this.view();
+      const view = this._view || this.view();
       const at = this._map.containerPointToLayerPoint(point).subtract(this._bounds.min);
       const hits = [];
-      this._visit(this._drawables, view, (one) => {
+      this._visit(view, (one) => {
         const distance = one.hit ? one.hit(at.x, at.y, view, reach) : Infinity;
         const known = hits.some((other) => other.one === one || evacmap.sameRef(other.one.ref, one.ref));
         if (distance < Infinity && !known) {
@@ -275,7 +250,7 @@
       if (one !== this.pointed) {
         this.pointed = one;
         if (this._map && this._bounds) {
-          this._drawMarks(this.view(), null);
+          this._drawMarks(this._view || this.view(), null);
         }
       }
     },
@@ -284,9 +259,9 @@
     inView: function () {
       const size = this._map.getSize();
       const offset = this._map.layerPointToContainerPoint(this._bounds.min);
-      const view = this.view();
+      const view = this._view || this.view();
       const found = [];
-      this._visit(this._drawables, view, (one) => {
+      this._visit(view, (one) => {
         if (!one.anchor || found.includes(one)) {
           return;
         }

@@ -65,6 +65,8 @@
       journeys: byId(rows("journeys")),
       events: byId(rows("events")),
       sources: byId(rows("sources")),
+      story: rows("story"),
+      quantities: new Map(),
       arrivals: new Map(),
       departures: new Map(),
       passings: new Map(),
@@ -88,6 +90,9 @@
       if (row.place) {
         push(made.happenings, row.place, row);
       }
+    }
+    for (const quantity of rows("quantities")) {
+      quantity.movements.forEach((id) => push(made.quantities, id, quantity));
     }
     evacmap.setWords(evacmap.page().words, atlas.texts, evacmap.page().lang);
     return made;
@@ -139,6 +144,20 @@
       whole = above;
     }
     return whole;
+  };
+
+  /** What is drawn for a row: a whole that gives way to its parts is drawn as them. */
+  evacmap.drawnFor = function drawnFor(ref, depth = 0) {
+    const row = ref.table === "movements" ? store.movements.get(ref.id) : null;
+    const parts = row && row.zoom === undefined && depth < 5 ? store.parts.get(ref.id) || [] : [];
+    const drawn = parts.filter((part) => part.zoom !== undefined);
+    return drawn.length ? drawn.flatMap((part) => drawnFor({ table: "movements", id: part.id }, depth + 1)) : [ref];
+  };
+
+  /** The address of a quantity in the register of figures, if the page knows of a register. */
+  evacmap.quantityAddress = function (id) {
+    const { figures } = evacmap.page();
+    return figures ? figures.replace("{lang}", evacmap.language()) + "#" + encodeURIComponent(id) : null;
   };
 
   evacmap.title = (table, row) => evacmap.text(table + "." + row.id + ".title", row.title);

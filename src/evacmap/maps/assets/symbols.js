@@ -6,6 +6,19 @@
   evacmap.INK = "#22201c";
   evacmap.LAND = "#f4f0e6";
 
+  let strong = false;
+
+  /** Choose between the usual colours and those of strong contrast. */
+  evacmap.setTones = function (on) {
+    strong = on;
+    evacmap.PAPER = on ? "#ffffff" : "#fffdf8";
+    evacmap.INK = on ? "#000000" : "#22201c";
+    evacmap.LAND = on ? "#ffffff" : "#f4f0e6";
+  };
+
+  /** A colour of the ground: lines and letters darken in strong contrast. */
+  evacmap.tone = (colour) => (strong ? evacmap.mix(colour, "#000000", 0.55) : colour);
+
   function polygon(ctx, x, y, points) {
     ctx.beginPath();
     points.forEach(([dx, dy], i) => (i ? ctx.lineTo(x + dx, y + dy) : ctx.moveTo(x + dx, y + dy)));

@@ -21,7 +21,7 @@
   evacmap.language = () => current;
 
   evacmap.setLanguage = function (lang) {
-    if (!words[lang] || lang === current) {
+    if (!Object.hasOwn(words, lang || "") || lang === current) {
       return;
     }
     current = lang;
@@ -60,6 +60,9 @@
     }
     return byLanguage[current] || byLanguage.en || fallback;
   };
+
+  /** A text of the data in every language it has. */
+  evacmap.everyText = (key) => texts[key] || {};
 
   /** Whether a text of the data had to be taken from another language. */
   evacmap.isForeign = (key) => current !== "en" && !(texts[key] && texts[key][current]);
