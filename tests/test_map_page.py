@@ -38,7 +38,8 @@ def test_it_says_at_once_what_it_is(desk: Any, atlas: evacmap.Atlas) -> None:
     assert desk.page.locator(".leaflet-control-scale").inner_text().endswith("km")
 
 
-def test_each_layer_can_be_switched(desk: Any, atlas: evacmap.Atlas) -> None:
+def test_each_layer_can_be_switched(page: Path, visit: Callable[..., Any], atlas: evacmap.Atlas) -> None:
+    desk = visit(page, width=900, height=640)
     desk.page.get_by_role("button", name="Legend").click()
     switches = desk.legend.get_by_role("switch")
     assert switches.count() == len(atlas.stages) + 4 + len(set(atlas.movements["group"]))

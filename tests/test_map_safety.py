@@ -55,6 +55,12 @@ def hostile_package(folder: Path) -> Path:
         del place["country_today"]  # checked against the countries of today
     tables["quantities"][0]["unit"] = tables["figures"][0]["unit"]  # a value has the unit of its quantity
     tables["sources"][0]["url"] = "javascript:window.ran=1"
+    tables["story"] = [
+        {
+            "id": "01", "date": "1942", "west": 29, "south": 49, "east": 33, "north": 52, "stages": "first",
+            "places": "alpha|gamma", "movements": "m1", "journeys": "j1", "events": "e1", "sources": "book",
+        }
+    ]  # fmt: skip
     tables["texts"] += [
         {"key": key, "lang": lang, "text": HOSTILE}
         for key in (
@@ -64,6 +70,8 @@ def hostile_package(folder: Path) -> Path:
             "stages.first",
             "movements.m1.title",
             "atlas.title",
+            "story.01.title",
+            "story.01.text",
         )
         for lang in ("en", "pl")
     ]
@@ -109,6 +117,40 @@ def test_text_of_every_table_is_shown_as_it_is(victim: Any) -> None:
         button.click()
         assert HOSTILE in victim.panel.evaluate("(panel) => panel.textContent")
     no_harm(victim)
+
+
+def test_story_search_table_and_paper_show_text_as_it_is(victim: Any) -> None:
+    def everything() -> str:
+        return str(victim.page.locator(".evacmap-ui").evaluate("(root) => root.textContent"))
+
+    ui = "const ui = map.evacmapInterface; "
+    for code in (
+        "ui.story.open('01');",
+        "ui.bar.search.input.value = 'gamma'; ui.bar.search.look();",
+        "ui.openChooser();",
+        "ui.openTable();",
+        "ui.openCounts();",
+        "ui.sharing.report({ table: 'movements', id: 'm1' });",
+    ):
+        victim.js(ui + code)
+        victim.settle()
+        assert HOSTILE in everything(), code
+        no_harm(victim)
+    victim.js(ui + "ui.sharing.makeSheet();")
+    assert HOSTILE in victim.page.locator(".evacmap-sheet").evaluate("(sheet) => sheet.textContent")
+    no_harm(victim)
+
+
+def test_a_hostile_address_does_nothing(
+    hostile: evacmap.Atlas, tmp_path: Path, visit: Callable[..., Any]
+) -> None:
+    save_map(atlas_map(hostile), tmp_path / "map.html")
+    from urllib.parse import quote
+
+    fragment = "&".join(
+        f"{key}={quote(HOSTILE)}" for key in ("open", "step", "time", "lang", "layers", "without", "view")
+    )
+    no_harm(visit(tmp_path / "map.html", fragment="#" + fragment))
 
 
 def test_an_address_that_is_no_web_address_is_no_link(victim: Any) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from evacmap import cli_figures, cli_plate, cli_routing
+from evacmap.cli_options import AsJson, Data, Language
 from evacmap.console import messages, output
 from evacmap.errors import EvacmapError, InvalidData
 
@@ -41,14 +42,6 @@ app = typer.Typer(
 )
 
 
-class Language(StrEnum):
-    """Languages of the map."""
-
-    de = "de"
-    en = "en"
-    pl = "pl"
-
-
 class Layer(StrEnum):
     """Layers that can be exported."""
 
@@ -65,15 +58,6 @@ class Format(StrEnum):
     geojson = "geojson"
 
 
-Data = Annotated[
-    Path | None,
-    typer.Option(
-        "--data",
-        "-d",
-        help="Folder of a data package (with datapackage.json).",
-        show_default="the shipped atlas",
-    ),
-]
 Lang = Annotated[
     Language | None,
     typer.Option("--lang", "-l", help="Language the map opens in.", show_default="that of the browser"),
@@ -81,7 +65,6 @@ Lang = Annotated[
 Tiles = Annotated[
     bool, typer.Option("--tiles", help="Add an online base layer (OpenStreetMap) that readers can switch on.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 
 
 @app.callback(invoke_without_command=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evacmap.cli_options import AsJson, Data, Language
 from evacmap.console import output
 
 if TYPE_CHECKING:
@@ -17,20 +17,6 @@ if TYPE_CHECKING:
 
     from evacmap.atlas import Atlas
     from evacmap.register import Hit, Register
-
-
-class Language(StrEnum):
-    """Languages of the page."""
-
-    de = "de"
-    en = "en"
-    pl = "pl"
-
-
-Data = Annotated[
-    Path | None,
-    typer.Option("--data", "-d", help="Folder of a data package.", show_default="the shipped atlas"),
-]
 
 
 def attach(app: typer.Typer) -> None:
@@ -45,7 +31,7 @@ def figures(
     ] = None,
     data: Data = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Most quantities to show in full.")] = 5,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")] = False,
+    as_json: AsJson = False,
     page: Annotated[
         Path | None, typer.Option("--page", help="Write the whole register to this file: .html or .md.")
     ] = None,

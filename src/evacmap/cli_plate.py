@@ -9,13 +9,7 @@ from typing import Annotated
 
 import typer
 
-
-class Language(StrEnum):
-    """Languages of a plate."""
-
-    de = "de"
-    en = "en"
-    pl = "pl"
+from evacmap.cli_options import Data, Language
 
 
 class Paper(StrEnum):
@@ -39,10 +33,7 @@ def attach(app: typer.Typer) -> None:
 
 
 def plate(
-    data: Annotated[
-        Path | None,
-        typer.Option("--data", "-d", help="Folder of a data package.", show_default="the shipped atlas"),
-    ] = None,
+    data: Data = None,
     out: Annotated[
         Path, typer.Option("--out", "-o", help="File to write: .pdf, .svg or .png, by its name.")
     ] = Path("plate.pdf"),

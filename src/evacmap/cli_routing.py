@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evacmap.cli_options import AsJson, Data
 from evacmap.console import messages, output
 from evacmap.errors import EvacmapError
 from evacmap.files import atomic_write, replace_when_done
@@ -33,16 +34,11 @@ class Speed(StrEnum):
 PLACE = "Id or name of a place, or 'lat, lon'."
 TO = f"{PLACE[:-1]}; a stage such as iran, a kind of place, or recruitment: the first of them to be reached."
 
-Data = Annotated[
-    Path | None,
-    typer.Option("--data", "-d", help="Folder of a data package.", show_default="the shipped atlas"),
-]
 Modes = Annotated[
     list[str] | None,
     typer.Option("--mode", help="Travel only by this mode; may be given several times.", show_default="all"),
 ]
 Pace = Annotated[Speed, typer.Option("--pace", help="Pace of the legs; days are given at all three.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
 MapFile = Annotated[Path | None, typer.Option("--map", help="Also draw it on a map: the HTML file to write.")]
 
 

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from evacmap.geodesy import distance_m
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -87,7 +89,7 @@ def plan_movements(
 
     def vague_ends(movement: str) -> tuple[str, ...]:
         start, end = ends[movement]
-        reach = _distance_km(lat[start], lon[start], lat[end], lon[end])
+        reach = distance_m((lon[start], lat[start]), (lon[end], lat[end])) / 1000
         return tuple(
             side
             for side, place in (("from", start), ("to", end))
@@ -157,11 +159,3 @@ def _distance_to_path_km(lat: float, lon: float, path: np.ndarray) -> float:
     along = np.clip(-(start * step).sum(axis=1) / length, 0, 1)
     nearest = start + step * along[:, None]
     return float(np.hypot(nearest[:, 0], nearest[:, 1]).min())
-
-
-def _distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Return the distance on a sphere."""
-    a, b = math.radians(lat1), math.radians(lat2)
-    turn = math.radians(lon2 - lon1)
-    cosine = math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(turn)
-    return 6371.0 * math.acos(max(-1.0, min(1.0, cosine)))

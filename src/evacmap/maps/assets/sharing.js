@@ -112,6 +112,8 @@
       canvas.width = size.x * ratio;
       canvas.height = size.y * ratio;
       const ctx = canvas.getContext("2d");
+      ctx.fillStyle = getComputedStyle(map.getContainer()).backgroundColor;
+      ctx.fillRect(0, 0, canvas.width, canvas.height);
       for (const layer of scene._canvases) {
         ctx.globalAlpha = Number(getComputedStyle(layer.canvas).opacity);
         ctx.drawImage(layer.canvas, -left.x * ratio, -left.y * ratio);

@@ -259,7 +259,11 @@
     render() {
       this.element.setAttribute("aria-label", word("time"));
       this.modeGroup.setAttribute("aria-label", word("timeShown"));
-      this.modes.forEach((button, i) => (button.textContent = word("timeMode." + MODES[i])));
+      this.modes.forEach((button, i) => {
+        const long = word("timeMode." + MODES[i]);
+        button.setAttribute("aria-label", long);
+        button.replaceChildren(h("span", { class: "evacmap-long" }, long), h("span", { class: "evacmap-short" }, word("timeModeShort." + MODES[i])));
+      });
       this.ticks.setAttribute("aria-label", word("eventsNow"));
       this.ticks.title = word("eventsNow");
       this.handles.from.setAttribute("aria-label", word("timeFrom"));
