@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,8 @@ from evacmap.schema import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+
+NUMBERS = {"number", "integer"}
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,8 @@ def read_package(folder: str | Path) -> DataPackage:
             file, column = Path(resource["path"]).name, cells[name][str(field["name"])]
             if field.get("rdfType") == EDTF_TYPE:
                 problems += _date_problems(column, field, file)
+            if field.get("type") in NUMBERS:
+                problems += _number_problems(column, field, file)
             if "listOf" in field:
                 known = set(cells[field["listOf"]]["id"]) if field["listOf"] in cells else set()
                 problems += _list_problems(column, field, file, known)
@@ -152,6 +157,14 @@ def _date_problems(cells: pd.Series[str], field: Descriptor, file: str) -> Itera
             yield Problem(file, row, field["name"], wrong, "Put the earlier date first.")
 
 
+def _number_problems(cells: pd.Series[str], field: Descriptor, file: str) -> Iterator[Problem]:
+    """Find NaN and infinity, which Table Schema takes for numbers."""
+    for row, cell in _filled(cells, field):
+        if cell.strip().lstrip("+-").casefold() in {"nan", "inf", "infinity"}:
+            wrong = f"{cell!r} is not a finite number"
+            yield Problem(file, row, field["name"], wrong, "Leave the cell empty if the number is not known.")
+
+
 def _list_problems(cells: pd.Series[str], field: Descriptor, file: str, known: set[str]) -> Iterator[Problem]:
     for row, cell in _filled(cells, field):
         parts = cell.split("|")
@@ -199,12 +212,16 @@ def _typed_column(field: Descriptor, cells: pd.Series[str]) -> dict[str, Any]:
         return {name: pd.Series(parts, index=cells.index, dtype=object)}
     if kind == "boolean":
         return {name: cells.eq("true")}
-    if kind in {"number", "integer"}:
+    constraints = field.get("constraints", {})
+    if kind in NUMBERS:
         numbers = pd.to_numeric(cells.where(cells != ""), errors="coerce").astype("float64")
+        low, high = constraints.get("minimum", -math.inf), constraints.get("maximum", math.inf)
+        numbers = numbers.where(numbers.between(low, high) & ~numbers.isin([math.inf, -math.inf]))
         if kind == "number":
             return {name: numbers}
         return {name: numbers.where(numbers == numbers.round()).astype("Int64")}
-    return {name: cells.where(cells != "")}
+    fits = cells.ne("") & cells.str.match(constraints.get("pattern", ""))
+    return {name: cells.where(fits)}
 
 
 def _dates(name: str, cells: pd.Series[str]) -> dict[str, Any]:
