@@ -45,9 +45,15 @@ fi
 echo "Installing evacmap into $venv ..."
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable ".${extra:+[$extra]}"
 
-if [ "$extra" = test ] && [ -z "${EVACMAP_CHROMIUM:-}" ] && ! command -v chromium >/dev/null 2>&1; then
-    echo "Installing Chromium for the browser tests ..."
-    install_debian chromium fonts-dejavu-core
+if [ "$extra" = test ]; then
+    if [ -z "${EVACMAP_CHROMIUM:-}" ] && ! command -v chromium >/dev/null 2>&1; then
+        echo "Installing Chromium for the browser tests ..."
+        install_debian chromium fonts-dejavu-core
+    fi
+    # Playwright's driver needs a library that a minimal Debian does not have.
+    if ! "$venv/bin/python" -m playwright --version >/dev/null 2>&1; then
+        install_debian libatomic1
+    fi
 fi
 
 # What was installed with an extra is ready without it, too.
