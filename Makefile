@@ -33,6 +33,7 @@ notebooks: $(VENV)/.ready-notebook
 
 bench: $(VENV)/.ready-bench
 	$(BIN)/python benchmarks/routing.py --write
+	$(BIN)/python benchmarks/map_page.py
 
 travel-model: $(VENV)/.ready-test
 	$(BIN)/python -m evacmap.routing.history

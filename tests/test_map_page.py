@@ -46,9 +46,9 @@ def test_each_layer_can_be_switched(page: Path, visit: Callable[..., Any], atlas
     # From here, the places and lines of every stage, and some events and journeys, are in view.
     desk.look_at(38, 50, 3.5)
     layers = desk.legend.locator("#evacmap-tree-stages, #evacmap-tree-others").get_by_role("switch")
+    before = desk.picture()
     for switch in layers.all():
         was = switch.get_attribute("aria-checked")
-        before = desk.picture()
         switch.click()
         assert switch.get_attribute("aria-checked") == ("false" if was == "true" else "true")
         assert desk.picture() != before, switch.inner_text()

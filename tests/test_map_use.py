@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from evacmap.maps import atlas_map, save_map
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -108,6 +110,19 @@ def test_the_story_opens_the_map_step_by_step(desk: Any, atlas: evacmap.Atlas) -
     assert "step" not in desk.hash
     assert "time" not in desk.hash
     assert desk.errors == []
+
+
+def test_without_a_story_there_is_none(
+    small_atlas: evacmap.Atlas, tmp_path: Path, visit: Callable[..., Any]
+) -> None:
+    save_map(atlas_map(small_atlas, lang="en"), tmp_path / "map.html")
+    desk = visit(tmp_path / "map.html", fragment="#step=01")
+    assert desk.errors == []
+    desk.page.get_by_role("button", name="A test atlas").click()
+    assert desk.panel.get_by_role("button", name="Explore the map").is_visible()
+    desk.page.get_by_role("button", name="Legend").click()
+    assert desk.page.get_by_role("button", name="Begin the story").count() == 0
+    assert desk.page.locator(".evacmap-time").is_visible()
 
 
 def test_the_story_turns_by_keys_and_by_swipe(phone: Any) -> None:

@@ -56,7 +56,8 @@ def plan_build(atlas: Atlas, out: str | Path, *, lang: str | None = None, tiles:
     """
     folder = Path(out)
     page = folder / MAP_NAME
-    steps = [Step(page, lambda: save_map(atlas_map(atlas, lang=lang, tiles=tiles), page))]
+    figures = "figures.{lang}.html"
+    steps = [Step(page, lambda: save_map(atlas_map(atlas, lang=lang, tiles=tiles, figures=figures), page))]
     for language, name in REGISTER_NAMES.items():
         path = folder / name
         write = partial(save_register, atlas, path, language, map_href=MAP_NAME, languages=REGISTER_NAMES)

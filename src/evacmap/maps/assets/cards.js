@@ -139,7 +139,7 @@
   /** Where the number of a movement is held against others. */
   function registered(row) {
     const [quantity] = evacmap.store().quantities.get(row.id) || [];
-    return quantity && evacmap.quantityAddress(quantity.id) ? evacmap.registerLink(quantity.id, word("registerLink")) : null;
+    return quantity && evacmap.page().figures ? evacmap.registerLink(quantity.id, word("registerLink")) : null;
   }
 
   const CARDS = {

@@ -90,21 +90,13 @@
     return bins;
   };
 
-  /** The quantity that counts most of a stage's movements: where its total is discussed. */
-  function quantityOf(stage) {
-    const votes = new Map();
-    for (const { row } of alone()) {
-      for (const quantity of row.stage === stage ? evacmap.store().quantities.get(row.id) || [] : []) {
-        votes.set(quantity.id, (votes.get(quantity.id) || 0) + (evacmap.middle(row.people) || 1));
-      }
-    }
-    const best = [...votes].sort((a, b) => b[1] - a[1])[0];
-    return best ? best[0] : null;
-  }
+  /** The anchor of a stage in the register, if the register has anything of it. */
+  const anchorOf = (stage) =>
+    [...evacmap.store().quantities.values()].flat().some((one) => one.stage === stage) ? "stage." + stage : null;
 
   /** A number, linked to the register of figures where there is one. */
-  evacmap.registerLink = function (quantity, text) {
-    const address = quantity ? evacmap.quantityAddress(quantity) : null;
+  evacmap.registerLink = function (anchor, text) {
+    const address = anchor ? evacmap.registerAddress(anchor) : null;
     return address ? evacmap.h("a", { href: address }, text) : text;
   };
 
@@ -131,7 +123,7 @@
           { class: "evacmap-count" },
           h("i", { class: "evacmap-dot", style: "background:" + stage.colour }),
           h("span", {}, evacmap.dataText(evacmap.stageName(stage.id))),
-          h("strong", {}, clock.mode === "all" ? evacmap.registerLink(quantityOf(stage.id), number) : number),
+          h("strong", {}, clock.mode === "all" ? evacmap.registerLink(anchorOf(stage.id), number) : number),
         ),
         chart(stage),
         open ? h("small", {}, word("countsOpen", { n: open })) : null,

@@ -7,6 +7,9 @@
 
   const CLEAR = { [evacmap.PAST]: 0, [evacmap.POSSIBLE]: 0.5, [evacmap.NOW]: 1 };
 
+  /** So much of the past is drawn in one frame; a jump among thousands of lines must not hold up the reader. */
+  const PORTION = 1000;
+
   /** Empty a canvas, and forget what the last drawing left set. */
   function clear(ctx, view) {
     ctx.clearRect(0, 0, view.width, view.height);
@@ -86,6 +89,7 @@
       view.shift = 0;
       this._drawnPast = null;
       this._labelCache = new Map();
+      this._labelled = null;
       this._drawTime();
       this.fire("drawn");
     },
@@ -131,10 +135,9 @@
       view.shift = 0;
       this._drawPast(past, view);
       this._drawMarks(view, labels);
-      clear(this._labels, view);
-      const drawn = evacmap.drawLabels(this._labels, labels, view.width, view.height);
-      this.drawnLabels = drawn.map((label) => label.text);
-      this.labelBoxes = drawn.map((label) => label.box);
+      this._labelled = evacmap.drawLabels(this._labels, labels, view.width, view.height, this._labelled);
+      this.drawnLabels = this._labelled.drawn.map((label) => label.text);
+      this.labelBoxes = this._labelled.drawn.map((label) => label.box);
     },
 
     _labelsOf: function (entry, view) {
@@ -159,24 +162,32 @@
         clear(this._past, view);
       }
       fresh.sort((a, b) => ends(a) - ends(b) || a[0].pass - b[0].pass);
-      for (const [one, shift] of fresh) {
+      this._drawnPast = goesOn ? drawn : new Set();
+      for (const entry of fresh.slice(0, PORTION)) {
+        const [one, shift] = entry;
         view.shift = shift;
         (one.drawPast || one.draw).call(one, this._past, view);
+        this._drawnPast.add(entry);
       }
       view.shift = 0;
-      this._drawnPast = new Set(entries);
+      if (fresh.length > PORTION) {
+        this._soon();
+      }
     },
 
     _drawMarks: function (view, labels) {
       const marks = this._marks;
       view.arrows = null;
       view.day = this.time ? this.time.to : null;
-      clear(marks, view);
+      if (this._marked !== false) {
+        clear(marks, view);
+      }
       const pointed = this.pointed && !this.chosen.includes(this.pointed) ? [this.pointed] : [];
       const quiet = this.chosen.length || this.lit.length;
       this._data.canvas.style.opacity = this._network.canvas.style.opacity = quiet ? 0.55 : 1;
       const lit = this.lit.map((one) => [one, "light"]);
       const ways = [...lit, ...[...this.chosen, ...pointed].map((one) => [one, "mark"])];
+      this._marked = ways.length > 0;
       for (const [one, way] of ways) {
         const chosen = this.chosen.includes(one);
         for (const copy of view.copies) {

@@ -75,9 +75,10 @@
   /**
    * Draw as many of `labels` as find room. A label is
    * { text, x, y, gap?, size, style?, colour, halo, spacing?, rank }; a lower rank goes first. A label with
-   * no text only keeps its box free.
+   * no text only keeps its box free. Returns { drawn, key }; given the same as `before`, nothing is drawn again,
+   * for letters with halos are what costs most in a step of time.
    */
-  evacmap.drawLabels = function (ctx, labels, width, height) {
+  evacmap.drawLabels = function (ctx, labels, width, height, before) {
     const taken = Taken();
     const drawn = [];
     labels.sort((a, b) => a.rank - b.rank);
@@ -100,6 +101,11 @@
         }
       }
     }
+    const key = drawn.map(([label, font, , x, y]) => [label.text, font, label.colour, x, y].join(" ")).join("\n");
+    if (before && before.key === key) {
+      return before;
+    }
+    ctx.clearRect(0, 0, width, height);
     ctx.textBaseline = "alphabetic";
     ctx.textAlign = "left";
     ctx.lineJoin = "round";
@@ -117,6 +123,6 @@
       ctx.fillText(label.text, x, y);
     }
     setFont(ctx, evacmap.labelFont(12), 0);
-    return drawn.map(([label, , , , , box]) => ({ text: label.text, box }));
+    return { drawn: drawn.map(([label, , , , , box]) => ({ text: label.text, box })), key };
   };
 })(window.evacmap);

@@ -98,7 +98,14 @@
     /** Look at another time; only what time changes is drawn anew. */
     setTime: function (time) {
       this.time = time;
-      if (this._stands && this._map && !this._frame && !this._timeFrame) {
+      if (this._stands && this._map && !this._frame) {
+        this._soon();
+      }
+    },
+
+    /** Draw what time changes with the next frame. */
+    _soon: function () {
+      if (!this._timeFrame) {
         this._timeFrame = L.Util.requestAnimFrame(() => {
           this._timeFrame = null;
           if (this._map && this._bounds) {

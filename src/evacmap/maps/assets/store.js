@@ -154,10 +154,10 @@
     return drawn.length ? drawn.flatMap((part) => drawnFor({ table: "movements", id: part.id }, depth + 1)) : [ref];
   };
 
-  /** The address of a quantity in the register of figures, if the page knows of a register. */
-  evacmap.quantityAddress = function (id) {
+  /** The address of an anchor in the register of figures, if the page knows of a register. */
+  evacmap.registerAddress = function (anchor) {
     const { figures } = evacmap.page();
-    return figures ? figures.replace("{lang}", evacmap.language()) + "#" + encodeURIComponent(id) : null;
+    return figures ? figures.replace("{lang}", evacmap.language()) + "#" + encodeURIComponent(anchor) : null;
   };
 
   evacmap.title = (table, row) => evacmap.text(table + "." + row.id + ".title", row.title);

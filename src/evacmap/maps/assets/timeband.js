@@ -40,6 +40,7 @@
       this.listen();
       clock.onChange(() => this.moved());
       evacmap.onLanguage(() => this.render());
+      // Its first report comes before the first picture.
       new ResizeObserver(() => this.paint()).observe(this.track);
       this.render();
     }
@@ -268,7 +269,6 @@
       this.ticks.title = word("eventsNow");
       this.handles.from.setAttribute("aria-label", word("timeFrom"));
       this.nameButtons();
-      this.paint();
       this.moved();
     }
 
