@@ -3,7 +3,8 @@
 #
 #   sh scripts/setup.sh VENV [EXTRA]
 #
-# EXTRA is an optional part of evacmap (test, notebook). "test" also makes sure that Chromium is there.
+# EXTRA is an optional part of evacmap (test, bench, notebook). "test" and "bench" also make sure that Chromium
+# is there.
 set -eu
 
 venv=$1
@@ -45,9 +46,9 @@ fi
 echo "Installing evacmap into $venv ..."
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable ".${extra:+[$extra]}"
 
-if [ "$extra" = test ]; then
+if [ "$extra" = test ] || [ "$extra" = bench ]; then
     if [ -z "${EVACMAP_CHROMIUM:-}" ] && ! command -v chromium >/dev/null 2>&1; then
-        echo "Installing Chromium for the browser tests ..."
+        echo "Installing Chromium ..."
         install_debian chromium fonts-dejavu-core
     fi
     # Playwright's driver needs a library that a minimal Debian does not have.

@@ -424,3 +424,10 @@ def test_the_help_teaches() -> None:
 def test_numbers_keep_their_decimals() -> None:
     assert number_words(705.2, "en") == "705.2"
     assert number_words(1200, "en") == "1,200"
+
+
+def test_the_page_has_its_title_in_its_language(atlas: evacmap.Atlas) -> None:
+    titles = atlas.texts[atlas.texts["key"] == "atlas.title"].set_index("lang")["text"]
+    assert set(titles.index) == {"de", "en", "pl"}
+    for lang, title in titles.items():
+        assert title in register_html(atlas, str(lang))

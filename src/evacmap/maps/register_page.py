@@ -97,16 +97,17 @@ def register_html(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     template = environment.from_string(read_asset("register.html"))
+    content = _Content(atlas, lang)
     return template.render(
         lang=lang,
-        title=atlas.title,
+        title=content.texts.get("atlas.title", atlas.title),
         words=_words(lang),
         policy=policy,
         # Our own file, and the hash above is that of its bytes: it must not be escaped.
         style=Markup(style),  # noqa: S704
         map_href=map_href,
         languages=dict(languages or {}),
-        **_Content(atlas, lang).parts(),
+        **content.parts(),
     )
 
 
